@@ -106,6 +106,8 @@ internal sealed class NodeSession : IAgentSession
         return _sequence.Last;
     }
 
+    public void OnReregistered() => _updates.Resume();
+
     public void OnDetached() => _updates.Pause();
 
     private void Execute(Command command)

@@ -9,14 +9,14 @@ namespace MesosOrleans.AgentNode.Link;
 /// </summary>
 public sealed class AgentLinkClient : IStatusUpdateSender
 {
-    private readonly LinkOptions _options;
+    private readonly AgentLinkOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<AgentLinkClient> _logger;
     private readonly SiloAddresses _addresses;
     private readonly RegistrationBackoff _backoff;
     private volatile LinkConnection? _current;
 
-    public AgentLinkClient(LinkOptions options, TimeProvider time, Random random, ILogger<AgentLinkClient> logger)
+    public AgentLinkClient(AgentLinkOptions options, TimeProvider time, Random random, ILogger<AgentLinkClient> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
@@ -34,6 +34,16 @@ public sealed class AgentLinkClient : IStatusUpdateSender
 
     /// <summary>Queues a message for the silo. False when detached or when the queue is full.</summary>
     public bool TrySend(NodeMessage message) => _current?.Outbox.TrySend(message) ?? false;
+
+    /// <summary>Waits until what was queued has been written, or the stream is gone, or the time is up.</summary>
+    public async Task FlushAsync(TimeSpan timeout)
+    {
+        if (_current is { } connection)
+        {
+            connection.Outbox.Complete();
+            await connection.Written.WaitAsync(timeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
     public void Send(StatusUpdate update)
         => TrySend(new NodeMessage { StatusUpdates = new Protocol.AgentLink.StatusUpdates { Updates = { update } } });

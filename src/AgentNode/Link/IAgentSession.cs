@@ -12,6 +12,9 @@ public interface IAgentSession
     /// <exception cref="AgentRefusedException">The silo gave another id than the node already has.</exception>
     void OnRegistered(Registered message);
 
+    /// <summary>The ledger was sent again on the same stream: updates in flight may have been lost and follow it.</summary>
+    void OnReregistered();
+
     /// <summary>Carries out commands, in order.</summary>
     /// <returns>The newest command taken over, or null when none ever was.</returns>
     CommandAck? Execute(Commands commands);

@@ -7,13 +7,13 @@ namespace MesosOrleans.AgentNode.Link;
 /// <summary>One stream to one silo, from the connection to its end.</summary>
 internal sealed class LinkConnection : IAsyncDisposable
 {
-    private readonly LinkOptions _options;
+    private readonly AgentLinkOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly GrpcChannel _channel;
     private TimeSpan _silence;
 
-    public LinkConnection(string address, LinkOptions options, TimeProvider time, ILogger logger)
+    public LinkConnection(string address, AgentLinkOptions options, TimeProvider time, ILogger logger)
     {
         Address = address;
         _options = options;
@@ -33,6 +33,9 @@ internal sealed class LinkConnection : IAsyncDisposable
 
     public Outbox Outbox { get; } = new();
 
+    /// <summary>Completes when the outbox has been completed and written, or cannot be any more.</summary>
+    public Task Written { get; private set; } = Task.CompletedTask;
+
     /// <summary>Registers and serves the stream until it ends, however that happens.</summary>
     public async Task<(LinkEnd End, string? Reason)> RunAsync(
         IAgentSession session,
@@ -41,12 +44,11 @@ internal sealed class LinkConnection : IAsyncDisposable
     {
         using var silence = new CancellationTokenSource(_silence, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
-        var pump = Task.CompletedTask;
         try
         {
             using var call = new AgentLink.AgentLinkClient(_channel).Attach(cancellationToken: stop.Token);
             await call.RequestStream.WriteAsync(new NodeMessage { Register = session.CreateRegister() }, stop.Token);
-            pump = Outbox.PumpAsync((message, token) => call.RequestStream.WriteAsync(message, token), stop.Token);
+            Written = Outbox.PumpAsync((message, token) => call.RequestStream.WriteAsync(message, token), stop.Token);
             while (await call.ResponseStream.MoveNext(stop.Token))
             {
                 if (await HandleAsync(call.ResponseStream.Current, session, onRegistered, stop.Token) is { } end)
@@ -68,7 +70,7 @@ internal sealed class LinkConnection : IAsyncDisposable
         {
             Outbox.Complete();
             await stop.CancelAsync();
-            await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return (LinkEnd.Broken, null);
@@ -106,6 +108,7 @@ internal sealed class LinkConnection : IAsyncDisposable
             case SiloMessage.MessageOneofCase.Reregister:
                 LinkMessages.Reregister(_logger, Address);
                 await Outbox.SendAsync(new NodeMessage { Register = session.CreateRegister() }, cancellationToken);
+                session.OnReregistered();
                 return null;
             case SiloMessage.MessageOneofCase.Shutdown:
                 LinkMessages.Shutdown(_logger, Address, message.Shutdown.Message);

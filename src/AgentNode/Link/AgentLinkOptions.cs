@@ -1,7 +1,7 @@
 namespace MesosOrleans.AgentNode.Link;
 
 /// <summary>How the link behaves.</summary>
-public sealed record LinkOptions
+public sealed record AgentLinkOptions
 {
     /// <summary>Link addresses of silos (host:port).</summary>
     public required IReadOnlyList<string> Silos { get; init; }
