@@ -1,0 +1,24 @@
+using MesosOrleans.Core.Resources;
+
+namespace MesosOrleans.Core.Allocation.Tree;
+
+/// <summary>What resources weigh in the sorters.</summary>
+internal static class ChargeOf
+{
+    /// <summary>Adds the scalar amounts of a set to a charge.</summary>
+    public static void Add(ResourceCharge charge, ResourceSet resources, ScalarNames names)
+    {
+        foreach (var (name, milli) in resources.ScalarTotals())
+        {
+            charge.Add(names.Intern(name), milli);
+        }
+    }
+
+    /// <summary>The charge of a set.</summary>
+    public static ResourceCharge From(ResourceSet resources, ScalarNames names)
+    {
+        var charge = new ResourceCharge();
+        Add(charge, resources, names);
+        return charge;
+    }
+}
