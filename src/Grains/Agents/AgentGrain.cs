@@ -17,7 +17,7 @@ namespace MesosOrleans.Grains.Agents;
 [KeepAlive]
 public sealed partial class AgentGrain(
     [PersistentState("agent")] IPersistentState<AgentGrainState> storage,
-    IOptions<ClusterOptions> options,
+    IOptions<ClusterSettings> options,
     TimeProvider time,
     ILogger<AgentGrain> logger) : Grain, IAgentGrain
 {

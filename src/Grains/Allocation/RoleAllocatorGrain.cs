@@ -19,7 +19,7 @@ namespace MesosOrleans.Grains.Allocation;
 [KeepAlive]
 [PreferLocalPlacement]
 public sealed partial class RoleAllocatorGrain(
-    IOptions<ClusterOptions> options,
+    IOptions<ClusterSettings> options,
     TimeProvider time,
     ILogger<RoleAllocatorGrain> logger) : Grain, IRoleAllocatorGrain
 {

@@ -17,7 +17,7 @@ namespace MesosOrleans.Grains.Allocation;
 /// </summary>
 [KeepAlive]
 public sealed partial class RootAllocatorGrain(
-    IOptions<ClusterOptions> options,
+    IOptions<ClusterSettings> options,
     TimeProvider time,
     ILogger<RootAllocatorGrain> logger) : Grain, IRootAllocatorGrain
 {

@@ -20,7 +20,7 @@ namespace MesosOrleans.Grains.Frameworks;
 [ImplicitStreamSubscription(OfferStreams.Namespace)]
 public sealed partial class FrameworkGrain(
     [PersistentState("framework")] IPersistentState<FrameworkGrainState> storage,
-    IOptions<ClusterOptions> options,
+    IOptions<ClusterSettings> options,
     TimeProvider time,
     ILogger<FrameworkGrain> logger) : Grain, IFrameworkGrain
 {

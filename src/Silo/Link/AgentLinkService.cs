@@ -15,7 +15,7 @@ namespace MesosOrleans.Silo.Link;
 /// </summary>
 public sealed partial class AgentLinkService(
     IGrainFactory grains,
-    IOptions<ClusterOptions> options,
+    IOptions<ClusterSettings> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<AgentLinkService> logger) : AgentLink.AgentLinkBase

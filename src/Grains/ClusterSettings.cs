@@ -1,7 +1,7 @@
 namespace MesosOrleans.Grains;
 
 /// <summary>What operators set for a whole cluster. Names and defaults are those of Mesos's flags.</summary>
-public sealed class ClusterOptions
+public sealed class ClusterSettings
 {
     /// <summary>Longest time between two allocation cycles (<c>--allocation_interval</c>).</summary>
     public TimeSpan AllocationInterval { get; set; } = TimeSpan.FromSeconds(1);
