@@ -76,6 +76,20 @@ public static class StorageSiloBuilderExtensions
             services.GetRequiredService<ILogger<GroupCommitGrainStorage>>());
     }
 
+    /// <summary>Sets up Orleans' stock provider as a silo with <see cref="StorageKind.AdoNet"/> uses it.</summary>
+    public static void ConfigureStock(
+        AdoNetGrainStorageOptions storage,
+        Serializer serializer,
+        StorageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        ArgumentNullException.ThrowIfNull(options);
+        storage.Invariant = NpgsqlInvariant;
+        storage.ConnectionString = options.RequiredConnectionString();
+        storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        storage.DeleteStateOnClear = true;
+    }
+
     private static void AddGrainStorage(ISiloBuilder silo, StorageOptions options)
     {
         const string Name = ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME;
@@ -86,13 +100,7 @@ public static class StorageSiloBuilderExtensions
         }
 
         silo.AddAdoNetGrainStorage(Name, (Microsoft.Extensions.Options.OptionsBuilder<AdoNetGrainStorageOptions> stock) =>
-            stock.Configure<Serializer>((storage, serializer) =>
-            {
-                storage.Invariant = NpgsqlInvariant;
-                storage.ConnectionString = options.RequiredConnectionString();
-                storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
-                storage.DeleteStateOnClear = true;
-            }));
+            stock.Configure<Serializer>((storage, serializer) => ConfigureStock(storage, serializer, options)));
     }
 
     private static void AddReminders(ISiloBuilder silo, StorageOptions options)
