@@ -8,9 +8,12 @@ internal static class ChargeOf
     /// <summary>Adds the scalar amounts of a set to a charge.</summary>
     public static void Add(ResourceCharge charge, ResourceSet resources, ScalarNames names)
     {
-        foreach (var (name, milli) in resources.ScalarTotals())
+        foreach (var record in resources.AsSpan())
         {
-            charge.Add(names.Intern(name), milli);
+            if (record.Kind == ResourceKind.Scalar)
+            {
+                charge.Add(names.Intern(record.Name), record.Milli);
+            }
         }
     }
 

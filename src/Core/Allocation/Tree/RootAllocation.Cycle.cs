@@ -210,10 +210,7 @@ public sealed partial class RootAllocation
 
     private void AddTotal(ResourceSet total, int sign)
     {
-        foreach (var (name, milli) in total.ScalarTotals())
-        {
-            _clusterTotal[_names.Intern(name)] += sign * milli;
-        }
+        _clusterTotal.Add(ChargeOf.From(total, _names).Scalars.Amounts, sign);
     }
 
     private void AddUsed(AgentSnapshot snapshot, int sign)
@@ -226,11 +223,7 @@ public sealed partial class RootAllocation
                 role.Used[use.FrameworkId] = sum = new ScalarVector();
             }
 
-            foreach (var (name, milli) in use.Resources.ScalarTotals())
-            {
-                sum[_names.Intern(name)] += sign * milli;
-            }
-
+            sum.Add(ChargeOf.From(use.Resources, _names).Scalars.Amounts, sign);
             if (sum.IsZero)
             {
                 role.Used.Remove(use.FrameworkId);
