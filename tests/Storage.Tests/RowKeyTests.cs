@@ -1,0 +1,31 @@
+using System.Text;
+using CsCheck;
+using MesosOrleans.Storage.GroupCommit;
+
+namespace MesosOrleans.Storage.Tests;
+
+public sealed class RowKeyTests
+{
+    [Fact]
+    public void Different_bytes_are_different_text_that_databases_take() =>
+        Gen.Select(Bytes, Bytes).Sample((one, two) =>
+        {
+            var (first, second) = (RowKey.Encode(one), RowKey.Encode(two));
+            Assert.DoesNotContain('\0', first);
+            Assert.Equal(first, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(first)));
+            Assert.Equal(one.AsSpan().SequenceEqual(two), first == second);
+        });
+
+    [Fact]
+    public void Ordinary_keys_stay_readable() =>
+        Assert.Equal(
+            new RowKey("state", "task/späße-1"),
+            RowKey.Of("state", GrainId.Create("task", "späße-1")));
+
+    [Fact]
+    public void A_key_that_is_too_long_is_refused() =>
+        Assert.Throws<ArgumentException>(() => RowKey.Of("state", GrainId.Create("task", new string('ä', 700))));
+
+    // Few values, so that the special ones meet: zero, backslash, x, digits, halves of a two-byte character.
+    private static Gen<byte[]> Bytes => Gen.OneOfConst<byte>(0, (byte)'\\', (byte)'x', (byte)'0', 0xC3, 0xA4, 0xFF).Array[0, 6];
+}
