@@ -1,6 +1,7 @@
 using MesosOrleans.Storage.Migration;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using SQLitePCL;
 
 namespace MesosOrleans.Storage.Tests;
 
@@ -82,8 +83,7 @@ public sealed class DatabaseMigratorTests(PostgresFixture postgres) : IDisposabl
         {
             await using var connection = new SqliteConnection($"Data Source={options.SqlitePath};Pooling=false");
             await connection.OpenAsync();
-            await using var command = new SqliteCommand(sql, connection);
-            await command.ExecuteNonQueryAsync();
+            Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(connection.Handle, sql));
             return;
         }
 
