@@ -87,6 +87,22 @@ public sealed record StorageOptions
     internal string RequiredConnectionString() =>
         ConnectionString ?? throw new InvalidOperationException("ConnectionString is not set");
 
+    /// <summary>
+    /// The same for Orleans' ADO.NET packages, which share one pool: bounded unless the operator has said otherwise, so
+    /// that several silos fit into PostgreSQL's default of 100 connections.
+    /// </summary>
+    internal string PooledConnectionString()
+    {
+        const string PoolSize = "Maximum Pool Size";
+        var builder = new NpgsqlConnectionStringBuilder(RequiredConnectionString());
+        if (!builder.ShouldSerialize(PoolSize))
+        {
+            builder.MaxPoolSize = 20;
+        }
+
+        return builder.ConnectionString;
+    }
+
     private static bool LooksLikePostgres(string value) =>
         value.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
         || value.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)

@@ -8,7 +8,7 @@ namespace MesosOrleans.TestSupport;
 public sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentDictionary<TcpClient, bool> _connections = new();
+    private readonly ConcurrentDictionary<Socket, bool> _connections = new();
     private readonly int _target;
     private readonly Task _loop;
     private volatile bool _swallowing;
@@ -48,7 +48,7 @@ public sealed class CuttingProxy : IAsyncDisposable
     {
         foreach (var connection in _connections.Keys)
         {
-            connection.Client.Close(0);
+            connection.Close(0);
             _connections.TryRemove(connection, out _);
         }
     }
@@ -67,15 +67,15 @@ public sealed class CuttingProxy : IAsyncDisposable
         {
             while (true)
             {
-                var client = await _listener.AcceptTcpClientAsync();
+                var client = await _listener.AcceptSocketAsync();
                 if (_refusing)
                 {
                     client.Close();
                     continue;
                 }
 
-                var server = new TcpClient();
-                await server.ConnectAsync(IPAddress.Loopback, _target);
+                var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await server.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _target));
                 _connections[client] = true;
                 _connections[server] = true;
                 _ = PumpAsync(client, server, answers: false);
@@ -89,12 +89,12 @@ public sealed class CuttingProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(TcpClient from, TcpClient to, bool answers)
+    private async Task PumpAsync(Socket from, Socket to, bool answers)
     {
         var buffer = new byte[64 * 1024];
         try
         {
-            while (await from.Client.ReceiveAsync(buffer) is > 0 and var count)
+            while (await from.ReceiveAsync(buffer) is > 0 and var count)
             {
                 if (answers && _swallowing)
                 {
@@ -102,7 +102,7 @@ public sealed class CuttingProxy : IAsyncDisposable
                     continue;
                 }
 
-                await to.Client.SendAsync(buffer.AsMemory(0, count));
+                await to.SendAsync(buffer.AsMemory(0, count));
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

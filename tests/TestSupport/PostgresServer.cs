@@ -74,9 +74,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Kills all of its processes with SIGKILL.</summary>
     public async Task KillAsync()
     {
-        var text = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
-        var postmaster = int.Parse(text, CultureInfo.InvariantCulture);
-        var processes = ProcessTree.WithChildren(postmaster);
+        var processes = ProcessTree.WithChildren(Postmaster());
         foreach (var id in processes)
         {
             ProcessTree.Kill(id);
@@ -98,12 +96,19 @@ public sealed class PostgresServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        if (ProcessTree.IsAlive(Postmaster()))
         {
             await RunAsync("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
         }
 
         await Shell.RunAsync(CommandTimeout, "rm", "-rf", _folder);
+    }
+
+    /// <summary>Its first process, as it noted itself; 0 when there is none. A killed server leaves the note behind.</summary>
+    private int Postmaster()
+    {
+        var note = Path.Combine(Data, "postmaster.pid");
+        return File.Exists(note) ? int.Parse(File.ReadLines(note).First(), CultureInfo.InvariantCulture) : 0;
     }
 
     private static async Task ExecuteAsync(string connectionString, string constantSql, params string[] arguments)

@@ -116,9 +116,6 @@ public sealed class AgentLedger
         }
     }
 
-    /// <summary>The launch is durable: from now on the task is the node's.</summary>
-    public void Commit(LedgerTask task) => task.Committing = false;
-
     /// <summary>
     /// Takes a status in: the first terminal or unreachable state releases the task's resources.
     /// </summary>

@@ -30,6 +30,9 @@ public sealed class LedgerTask
     /// <summary>True until the launch is durable; until then the task is not on its way to the node.</summary>
     public bool Committing { get; internal set; }
 
+    /// <summary>The launch is durable: from now on the task is the node's.</summary>
+    public void Commit() => Committing = false;
+
     /// <summary>A kill that came while the launch was being made durable.</summary>
     public bool KillRequested { get; set; }
 

@@ -149,7 +149,7 @@ public static class AcceptPlanner
         private bool IsKnown(string executorId) =>
             _newExecutors.Contains(executorId) || input.Ledger.HasExecutor(input.Framework.Id.Value, executorId);
 
-        private void Take(IReadOnlyList<TaskInfo> tasks, ExecutorInfo? executor, bool isGroup)
+        private void Take(List<TaskInfo> tasks, ExecutorInfo? executor, bool isGroup)
         {
             var isNew = executor is not null && !IsKnown(executor.ExecutorId.Value);
             var executorResources = isNew ? ResourceSet.FromProto(executor!.Resources) : ResourceSet.Empty;

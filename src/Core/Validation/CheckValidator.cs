@@ -17,7 +17,7 @@ public static class CheckValidator
         {
             CheckInfo.Types.Type.Command => check.Command is null
                 ? "Expecting 'command' to be set for COMMAND check"
-                : ValidateCommand(check.Command.Command, "check"),
+                : ValidateCommand(check.Command.Command_, "check"),
             CheckInfo.Types.Type.Http => check.Http is null
                 ? "Expecting 'http' to be set for HTTP check"
                 : ValidatePath(check.Http.HasPath, check.Http.Path),

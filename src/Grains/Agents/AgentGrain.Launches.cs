@@ -1,4 +1,3 @@
-using MesosOrleans.Core.Agents;
 using MesosOrleans.Core.Offers;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Core.Tasks;
@@ -187,7 +186,7 @@ public sealed partial class AgentGrain
                 continue;
             }
 
-            _ledger.Commit(task);
+            task.Commit();
             command.Tasks.Add(launch.Tasks[index]);
             outcome.TaskIds.Add(task.TaskId);
             outcome.Used += task.Resources;

@@ -1,9 +1,7 @@
-using MesosOrleans.Core.Agents;
 using MesosOrleans.Core.Tasks;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.AgentLink;
-using MesosOrleans.Protocol.V1;
 
 namespace MesosOrleans.Grains.Agents;
 

@@ -6,7 +6,6 @@ using MesosOrleans.Grains.Storage;
 using MesosOrleans.Protocol.V1;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 
 namespace MesosOrleans.Grains.Agents;
 

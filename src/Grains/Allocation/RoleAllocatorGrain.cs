@@ -3,11 +3,9 @@ using MesosOrleans.Core.Allocation.Tree;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Cluster;
-using MesosOrleans.Protocol.V1;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
-using Orleans.Runtime;
 using Orleans.Streams;
 
 namespace MesosOrleans.Grains.Allocation;

@@ -4,7 +4,6 @@ using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace MesosOrleans.Grains.Cluster;
 

@@ -1,5 +1,4 @@
 using MesosOrleans.Grains.Interfaces.Cluster;
-using Orleans.Runtime;
 
 namespace MesosOrleans.Grains.Cluster;
 

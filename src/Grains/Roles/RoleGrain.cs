@@ -1,7 +1,6 @@
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Grains.Interfaces.Roles;
-using Orleans.Runtime;
 
 namespace MesosOrleans.Grains.Roles;
 

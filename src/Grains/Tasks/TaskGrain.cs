@@ -1,7 +1,6 @@
 using MesosOrleans.Core.Tasks;
 using MesosOrleans.Grains.Interfaces.Tasks;
 using MesosOrleans.Grains.Interfaces.View;
-using Orleans.Runtime;
 
 namespace MesosOrleans.Grains.Tasks;
 

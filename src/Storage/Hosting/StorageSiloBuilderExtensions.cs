@@ -85,7 +85,7 @@ public static class StorageSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(storage);
         ArgumentNullException.ThrowIfNull(options);
         storage.Invariant = NpgsqlInvariant;
-        storage.ConnectionString = options.RequiredConnectionString();
+        storage.ConnectionString = options.PooledConnectionString();
         storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
         storage.DeleteStateOnClear = true;
     }
@@ -114,7 +114,7 @@ public static class StorageSiloBuilderExtensions
         silo.UseAdoNetReminderService(reminders =>
         {
             reminders.Invariant = NpgsqlInvariant;
-            reminders.ConnectionString = options.RequiredConnectionString();
+            reminders.ConnectionString = options.PooledConnectionString();
         });
     }
 
@@ -134,7 +134,7 @@ public static class StorageSiloBuilderExtensions
         silo.UseAdoNetClustering(clustering =>
         {
             clustering.Invariant = NpgsqlInvariant;
-            clustering.ConnectionString = options.RequiredConnectionString();
+            clustering.ConnectionString = options.PooledConnectionString();
         });
         silo.Configure<ClusterMembershipOptions>(TuneMembership);
     }

@@ -16,7 +16,7 @@ public sealed class MinAllocatable
     }
 
     /// <summary>True when the amounts are worth an offer to anyone.</summary>
-    public bool Allows(ResourceSet resources) => _alternatives.Count == 0 || _alternatives.Any(resources.Contains);
+    public bool Allows(ResourceSet resources) => _alternatives.Count == 0 || _alternatives.Any(alternative => resources.Contains(alternative));
 
     /// <summary>True when they are worth an offer to this framework in this role, which may have set its own minimum.</summary>
     public bool Allows(ResourceSet resources, FrameworkInfo framework, string role)
@@ -27,6 +27,9 @@ public sealed class MinAllocatable
         }
 
         var own = filters.MinAllocatableResources.Quantities;
-        return own.Count == 0 || own.Any(alternative => resources.Contains(ResourceQuantities.FromProto(alternative.Quantities)));
+        return own.Count == 0 || own.Any(alternative => resources.Contains(Quantities(alternative)));
     }
+
+    private static ResourceQuantities Quantities(OfferFilters.Types.ResourceQuantities wanted) => ResourceQuantities.Of(
+        [.. wanted.Quantities.Select(quantity => new ResourceQuantity(quantity.Key, FixedPoint.FromDouble(quantity.Value.Value)))]);
 }

@@ -43,7 +43,8 @@ public sealed partial class RootAllocation
     /// <summary>What each framework of a role uses, by name, in thousandths; offers excluded.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> UsedBy(string role) =>
         _roles.TryGetValue(role, out var entry)
-            ? entry.Used.ToDictionary(used => used.Key, used => Named(used.Value), StringComparer.Ordinal)
+            ? entry.Used.ToDictionary(
+                used => used.Key, used => (IReadOnlyDictionary<string, long>)Named(used.Value), StringComparer.Ordinal)
             : new Dictionary<string, IReadOnlyDictionary<string, long>>();
 
     /// <summary>What the root knows of an agent, or null.</summary>
