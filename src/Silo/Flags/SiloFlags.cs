@@ -216,11 +216,11 @@ internal sealed class SiloFlags
     };
 
     private static TimeSpan Parse(string text) =>
-        DurationText.TryParse(text, out var duration, out _) ? duration : throw new FormatException(text);
+        DurationText.TryParse(text, out TimeSpan duration, out _) ? duration : throw new FormatException(text);
 
     private static void CheckDuration(OptionResult result)
     {
-        if (result.Tokens is [var token, ..] && !DurationText.TryParse(token.Value, out _, out var error))
+        if (result.Tokens is [var token, ..] && !DurationText.TryParse(token.Value, out TimeSpan _, out var error))
         {
             result.AddError($"{result.Option.Name}: {error}");
         }

@@ -4,7 +4,7 @@ using MesosOrleans.Grains;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Protocol.AgentLink;
-using MesosOrleans.Protocol.V1;
+using AgentID = MesosOrleans.Protocol.V1.AgentID;
 using Microsoft.Extensions.Options;
 
 namespace MesosOrleans.Silo.Link;
