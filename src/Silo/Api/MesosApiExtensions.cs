@@ -3,12 +3,7 @@ using MesosOrleans.Silo.Api.Transport;
 using MesosOrleans.Silo.Api.V1.Operator;
 using MesosOrleans.Silo.Api.V1.Scheduler;
 using MesosOrleans.Silo.Api.View;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Silo.Api;
 

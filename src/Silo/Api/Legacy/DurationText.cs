@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace MesosOrleans.Silo.Api.Legacy;
@@ -5,12 +6,14 @@ namespace MesosOrleans.Silo.Api.Legacy;
 /// <summary>Durations as text: a number and a unit.</summary>
 internal static class DurationText
 {
+    private static readonly SearchValues<char> NumberChars = SearchValues.Create("+-.0123456789");
+
     private static readonly string[] Units = ["ns", "us", "ms", "secs", "mins", "hrs", "days", "weeks"];
 
     /// <summary>Tells why a text is no duration, or null.</summary>
     public static string? Check(string text)
     {
-        var digits = text.AsSpan().IndexOfAnyExcept("+-.0123456789");
+        var digits = text.AsSpan().IndexOfAnyExcept(NumberChars);
         var number = digits < 0 ? text : text[..digits];
         if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
         {

@@ -1,6 +1,5 @@
 using System.Text;
 using MesosOrleans.Silo.Api.Transport;
-using Microsoft.AspNetCore.Http;
 
 namespace MesosOrleans.Silo.Api.Legacy;
 

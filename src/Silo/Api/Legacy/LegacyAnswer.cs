@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MesosOrleans.Silo.Api.Transport;
-using Microsoft.AspNetCore.Http;
 
 namespace MesosOrleans.Silo.Api.Legacy;
 

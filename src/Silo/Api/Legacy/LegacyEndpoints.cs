@@ -1,8 +1,6 @@
 using MesosOrleans.Silo.Api.Transport;
 using MesosOrleans.Silo.Api.V1.Operator;
 using MesosOrleans.Silo.Api.View;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Silo.Api.Legacy;
 

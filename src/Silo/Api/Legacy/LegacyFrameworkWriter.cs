@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MesosOrleans.Core.Frameworks;
-using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MasterApi;
 using MesosOrleans.Silo.Api.View;
 

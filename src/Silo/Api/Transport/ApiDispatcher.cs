@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-
 namespace MesosOrleans.Silo.Api.Transport;
 
 /// <summary>Takes every request of the API to its handler, and is the one place where a handler's failure ends up.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace MesosOrleans.Silo.Api.Transport;
 
 /// <summary>Checks that every POST of a call goes through, in their order (http-api.md 1.2).</summary>

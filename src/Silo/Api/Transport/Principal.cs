@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace MesosOrleans.Silo.Api.Transport;
 
 /// <summary>Who asks.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using Microsoft.AspNetCore.Http;
 
 namespace MesosOrleans.Silo.Api.Transport;
 

@@ -1,5 +1,4 @@
 using MesosOrleans.Grains.Interfaces.View;
-using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MasterApi;
 
 namespace MesosOrleans.Silo.Api.View;

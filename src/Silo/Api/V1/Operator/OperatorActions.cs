@@ -5,8 +5,6 @@ using MesosOrleans.Core.Roles;
 using MesosOrleans.Protocol.Ids;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Silo.Api.Transport;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
 

@@ -3,8 +3,6 @@ using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MasterApi;
 using MesosOrleans.Silo.Api.Transport;
 using MesosOrleans.Silo.Api.View;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
 

@@ -3,8 +3,6 @@ using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.Ids;
 using MesosOrleans.Protocol.V1.SchedulerApi;
 using MesosOrleans.Silo.Api.Transport;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Silo.Api.V1.Scheduler;
 

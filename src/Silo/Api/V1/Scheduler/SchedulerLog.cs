@@ -1,5 +1,4 @@
 using MesosOrleans.Protocol.V1.SchedulerApi;
-using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Silo.Api.V1.Scheduler;
 

@@ -1,5 +1,4 @@
 using MesosOrleans.Grains.Interfaces.Frameworks;
-using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Silo.Api.V1.Scheduler;
 

@@ -4,9 +4,6 @@ using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.SchedulerApi;
 using MesosOrleans.Silo.Api.Transport;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Silo.Api.V1.Scheduler;
 
