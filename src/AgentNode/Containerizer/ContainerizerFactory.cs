@@ -63,7 +63,8 @@ public static class ContainerizerFactory
         var loop = new EventLoop();
         try
         {
-            var isolators = IsolatorCatalog.Create(names, new IsolatorServices(cgroups, loop, options.CgroupsEnableCfs));
+            var isolators = IsolatorCatalog.Create(
+                names, new IsolatorServices(cgroups, loop, options.CgroupsEnableCfs, time));
             ILauncher launcher = cgroups is not null
                 ? new LinuxLauncher(
                     new LinuxLauncherPaths(HostPrograms.Find("crun")!, HostPrograms.Find("conmon")!, runtimeDirectory),

@@ -99,7 +99,7 @@ public static class IsolatorCatalog
         "posix/mem" => new PosixMemoryIsolator(),
         "posix/rlimits" => new RlimitsIsolator(),
         "cgroups/cpu" => new CpuIsolator(services.Cgroups!, services.EnableCfs),
-        "cgroups/mem" => new MemoryIsolator(services.Cgroups!, services.Loop),
+        "cgroups/mem" => new MemoryIsolator(services.Cgroups!, services.Loop, services.Time),
         "linux/capabilities" => new CapabilitiesIsolator(),
         "linux/nnp" => new NoNewPrivilegesIsolator(),
         NamespaceIsolator.IpcName => NamespaceIsolator.Ipc(),

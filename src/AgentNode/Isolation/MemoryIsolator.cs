@@ -9,13 +9,15 @@ namespace MesosOrleans.AgentNode.Isolation;
 /// Soft and hard limit of memory by cgroups. When the kernel's out-of-memory killer has struck any process of the
 /// container, the whole container ends. isolation.md 5.2, 5.3.
 /// </summary>
-internal sealed class MemoryIsolator(ICgroups cgroups, EventLoop loop) : IIsolator
+internal sealed class MemoryIsolator(ICgroups cgroups, EventLoop loop, TimeProvider time) : IIsolator
 {
     /// <summary>No container gets less.</summary>
     internal const long MinimumBytes = 32L * 1024 * 1024;
 
     private const double BytesPerMegabyte = 1024 * 1024;
     private const int OomScoreScale = 1000;
+    private static readonly TimeSpan ConfirmTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ConfirmPause = TimeSpan.FromMilliseconds(5);
 
     public string Name => "cgroups/mem";
 
@@ -52,18 +54,15 @@ internal sealed class MemoryIsolator(ICgroups cgroups, EventLoop loop) : IIsolat
     public async Task<ContainerTermination> WatchAsync(ContainerRecord record, CancellationToken cancellationToken)
     {
         using var events = MemoryEvents.Open(cgroups, record.ContainerId);
-        while (true)
+        var termination = Inspect(record);
+        while (termination is null)
         {
-            // The event also comes when the cgroup is removed: only the counter proves a kill (isolation.md 12).
-            if (Inspect(record) is { } termination)
-            {
-                return termination;
-            }
-
             await loop.WaitReadableAsync(events, cancellationToken);
             _ = Descriptors.ReadText(events);
-            cancellationToken.ThrowIfCancellationRequested();
+            termination = await ConfirmAsync(record, cancellationToken);
         }
+
+        return termination;
     }
 
     public ContainerTermination? Inspect(ContainerRecord record)
@@ -89,6 +88,22 @@ internal sealed class MemoryIsolator(ICgroups cgroups, EventLoop loop) : IIsolat
         statistics.MemMappedFileBytes = stat.GetValueOrDefault(cgroups.IsUnified ? "file_mapped" : "total_mapped_file");
         statistics.MemUnevictableBytes = stat.GetValueOrDefault(prefix + "unevictable");
         statistics.MemSwapBytes = stat.GetValueOrDefault(prefix + "swap");
+    }
+
+    /// <summary>
+    /// The event comes shortly before the kill, and also when the cgroup is removed: only the counter proves a kill
+    /// (isolation.md 12).
+    /// </summary>
+    private async Task<ContainerTermination?> ConfirmAsync(ContainerRecord record, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        ContainerTermination? termination;
+        while ((termination = Inspect(record)) is null && time.GetElapsedTime(start) < ConfirmTimeout)
+        {
+            await Task.Delay(ConfirmPause, time, cancellationToken);
+        }
+
+        return termination;
     }
 
     private static string Format(long bytes)

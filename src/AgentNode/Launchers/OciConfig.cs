@@ -7,6 +7,8 @@ namespace MesosOrleans.AgentNode.Launchers;
 /// <summary>Writes the OCI runtime configuration (config.json) of one launch. isolation.md 9, 10.2.</summary>
 internal static class OciConfig
 {
+    private static readonly string? EnvProgram = HostPrograms.Find("env");
+
     /// <param name="info">The launch.</param>
     /// <param name="rootfs">A directory at which the host's root file system is seen.</param>
     /// <param name="cgroupPath">The container's cgroup.</param>
@@ -47,7 +49,7 @@ internal static class OciConfig
 
         json.WriteEndArray();
         json.WriteEndObject();
-        WriteStrings(json, "args", info.Init is { } init ? [init, "--", .. info.Arguments] : info.Arguments);
+        WriteStrings(json, "args", ArgumentsOf(info));
         WriteStrings(json, "env", info.Environment.Select(pair => $"{pair.Key}={pair.Value}"));
         json.WriteString("cwd", info.SandboxDirectory);
         WriteCapabilities(json, info);
@@ -69,6 +71,14 @@ internal static class OciConfig
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>The runtime adds HOME when it is missing; env(1) takes it away again.</summary>
+    private static IEnumerable<string> ArgumentsOf(LaunchInfo info)
+    {
+        string[] init = info.Init is { } path ? [path, "--"] : [];
+        string[] env = !info.Environment.ContainsKey("HOME") && EnvProgram is { } program ? [program, "-u", "HOME", "--"] : [];
+        return [.. init, .. env, .. info.Arguments];
     }
 
     /// <summary>Without the sets the runtime takes every capability away, from root as well.</summary>

@@ -152,13 +152,29 @@ internal sealed class ContainerizerHarness : IAsyncDisposable
         Containerizer.Dispose();
         foreach (var mount in CgroupMounts.Read().Legacy.Values.Append(CgroupMounts.UsualUnified))
         {
-            var root = Path.Combine(mount, CgroupsRoot);
-            if (Directory.Exists(root))
+            foreach (var root in new[] { Path.Combine(mount, CgroupsRoot), Path.Combine(mount, CgroupsRoot + "_monitors") })
             {
-                Directory.Delete(root);
+                await UntilAsync(() => TryDelete(root), $"{root} is empty");
             }
         }
 
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private static bool TryDelete(string directory)
+    {
+        try
+        {
+            if (Directory.Exists(directory))
+            {
+                Directory.Delete(directory);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }
