@@ -15,6 +15,7 @@ public interface IAgentGrain : IGrainWithStringKey
     Task<AttachResult> Attach(AgentAttachment attachment);
 
     /// <summary>Tells whether the session is the present one; false after the grain moved: the node must register again.</summary>
+    [AlwaysInterleave]
     [Alias("KeepAlive")]
     Task<bool> KeepAlive(string sessionId);
 
@@ -23,6 +24,7 @@ public interface IAgentGrain : IGrainWithStringKey
     Task Detach(string sessionId);
 
     /// <summary>What the node says, in order. Ignored from a session that is not the present one.</summary>
+    [AlwaysInterleave]
     [Alias("Receive")]
     Task Receive(string sessionId, NodeMessage message);
 
@@ -30,18 +32,22 @@ public interface IAgentGrain : IGrainWithStringKey
     /// Executes the operations of an ACCEPT against the ledger: validates, makes launches durable, sends them to the
     /// node. All effects are durable when it returns.
     /// </summary>
+    [AlwaysInterleave]
     [Alias("Apply")]
     Task<ApplyResult> Apply(ApplyRequest request);
 
     /// <summary>Kills a task. Unknown tasks are answered by <see cref="KillOutcome.Unknown"/>.</summary>
+    [AlwaysInterleave]
     [Alias("Kill")]
     Task<KillOutcome> Kill(KillTask kill);
 
     /// <summary>Passes a scheduler's acknowledgement on to the node.</summary>
+    [AlwaysInterleave]
     [Alias("Acknowledge")]
     Task Acknowledge(AcknowledgeStatus acknowledge);
 
     /// <summary>Newest status of each task of a framework that this agent has not forgotten.</summary>
+    [AlwaysInterleave]
     [Alias("TasksOf")]
     Task<IReadOnlyList<TaskStatus>> TasksOf(string frameworkId);
 
@@ -50,14 +56,17 @@ public interface IAgentGrain : IGrainWithStringKey
     Task ShutdownFramework(string frameworkId);
 
     /// <summary>Shuts an executor down; unknown ones are ignored by the node.</summary>
+    [AlwaysInterleave]
     [Alias("ShutdownExecutor")]
     Task ShutdownExecutor(ShutdownExecutor shutdown);
 
     /// <summary>A scheduler's message to an executor; best effort.</summary>
+    [AlwaysInterleave]
     [Alias("SendMessage")]
     Task SendMessage(FrameworkMessage message);
 
     /// <summary>Where the agent stands, for reconciliation of tasks nobody knows.</summary>
+    [AlwaysInterleave]
     [Alias("Standing")]
     Task<AgentStanding> Standing();
 

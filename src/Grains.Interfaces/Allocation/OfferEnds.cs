@@ -8,6 +8,10 @@ public sealed record OfferEnds
     [Id(0)]
     public required string Role { get; init; }
 
+    /// <summary>Life of the root that the pieces belong to.</summary>
+    [Id(2)]
+    public required long RootEpoch { get; init; }
+
     /// <summary>The pieces.</summary>
     [Id(1)]
     public required IReadOnlyList<PieceEnd> Pieces { get; init; }

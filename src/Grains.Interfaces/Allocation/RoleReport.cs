@@ -32,6 +32,10 @@ public sealed record RoleReport
     [Id(6)]
     public long LastBatch { get; init; }
 
+    /// <summary>Life of the root that the pieces belong to; 0 before the first batch.</summary>
+    [Id(8)]
+    public required long RootEpoch { get; init; }
+
     /// <summary>Frameworks of the role.</summary>
     [Id(7)]
     public required IReadOnlyList<string> Frameworks { get; init; }

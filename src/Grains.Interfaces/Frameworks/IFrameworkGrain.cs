@@ -1,4 +1,5 @@
 using MesosOrleans.Grains.Interfaces.Agents;
+using MesosOrleans.Protocol.AgentLink;
 using Orleans.Concurrency;
 
 namespace MesosOrleans.Grains.Interfaces.Frameworks;
@@ -21,6 +22,7 @@ public interface IFrameworkGrain : IGrainWithStringKey
     /// Any other call of the scheduler API that has passed the checks which need no framework (http-api.md 1.2, 4.1).
     /// Returns once the effects are durable. Failures of the call are results, never exceptions.
     /// </summary>
+    [AlwaysInterleave]
     [Alias("Call")]
     Task<CallResult> Call(SchedulerCall call);
 
@@ -28,6 +30,7 @@ public interface IFrameworkGrain : IGrainWithStringKey
     /// Tells whether <paramref name="streamId"/> is the framework's present session. False after the grain moved:
     /// the holder of the connection then calls <see cref="Reattach"/>.
     /// </summary>
+    [AlwaysInterleave]
     [Alias("KeepAlive")]
     Task<bool> KeepAlive(string streamId);
 
@@ -52,6 +55,7 @@ public interface IFrameworkGrain : IGrainWithStringKey
 
     /// <summary>Status updates on their way to the scheduler. Lost ones come again: the agent node repeats them.</summary>
     [OneWay]
+    [AlwaysInterleave]
     [Alias("OnStatusUpdates")]
     Task OnStatusUpdates(StatusUpdateBatch batch);
 
@@ -60,7 +64,22 @@ public interface IFrameworkGrain : IGrainWithStringKey
     [Alias("OnAgentLost")]
     Task OnAgentLost(string agentId);
 
-    /// <summary>Brings the grain to life so that its time-outs run, and makes it publish itself to the view.</summary>
+    /// <summary>An executor's message to its scheduler; best effort.</summary>
+    [OneWay]
+    [Alias("OnExecutorMessage")]
+    Task OnExecutorMessage(string agentId, ExecutorMessage message);
+
+    /// <summary>An executor has ended.</summary>
+    [OneWay]
+    [Alias("OnExecutorExited")]
+    Task OnExecutorExited(string agentId, ExecutorExited exited);
+
+    /// <summary>Brings the grain to life so that its time-outs run.</summary>
     [Alias("EnsureActive")]
     Task EnsureActive();
+
+    /// <summary>Publishes the framework and its ended tasks to the view again.</summary>
+    [OneWay]
+    [Alias("Republish")]
+    Task Republish();
 }

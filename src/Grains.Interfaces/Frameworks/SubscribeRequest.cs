@@ -25,4 +25,8 @@ public sealed record SubscribeRequest
     /// <summary>Host that the scheduler runs on, for listings, when FrameworkInfo does not say.</summary>
     [Id(4)]
     public string? Hostname { get; init; }
+
+    /// <summary>The silo that holds the connection, as SUBSCRIBED names it.</summary>
+    [Id(5)]
+    public Protocol.V1.MasterInfo? Master { get; init; }
 }

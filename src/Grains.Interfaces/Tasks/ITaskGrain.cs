@@ -1,4 +1,4 @@
-using MesosOrleans.Protocol.V1;
+using Orleans.Concurrency;
 
 namespace MesosOrleans.Grains.Interfaces.Tasks;
 
@@ -25,7 +25,12 @@ public interface ITaskGrain : IGrainWithStringKey
 
     /// <summary>The launch, for sending it again, or null when there is none or the task has ended.</summary>
     [Alias("GetLaunch")]
-    Task<TaskInfo?> GetLaunch();
+    Task<TaskCreation?> GetLaunch();
+
+    /// <summary>Publishes the task to the view again.</summary>
+    [OneWay]
+    [Alias("Republish")]
+    Task Republish();
 
     /// <summary>Removes the task from history.</summary>
     [Alias("Forget")]

@@ -6,15 +6,15 @@ namespace MesosOrleans.Grains.Interfaces.Tasks;
 [GenerateSerializer, Immutable, Alias("MesosOrleans.TaskCreation")]
 public sealed record TaskCreation
 {
-    /// <summary>The framework.</summary>
+    /// <summary>The framework, as it was then.</summary>
     [Id(0)]
-    public required string FrameworkId { get; init; }
+    public required FrameworkInfo Framework { get; init; }
 
     /// <summary>The task; agent id and resources as validated.</summary>
     [Id(1)]
     public required TaskInfo Task { get; init; }
 
-    /// <summary>User that the task runs as, when the framework names one.</summary>
+    /// <summary>The executor it shares with others, if any.</summary>
     [Id(2)]
-    public string? User { get; init; }
+    public ExecutorInfo? Executor { get; init; }
 }
