@@ -64,7 +64,8 @@ internal sealed class TestCluster : IAsyncDisposable
         Repository.AgentNode,
         [
             $"--master={MasterText}", "--ip=127.0.0.1", $"--port={Ports.Agent(0)}",
-            $"--work_dir={Path.Combine(WorkDirectory, "agent")}", "--resources=cpus:2;mem:1024;disk:1024", .. _agentFlags,
+            $"--work_dir={Path.Combine(WorkDirectory, "agent")}", $"--runtime_dir={Path.Combine(WorkDirectory, "run")}",
+            "--resources=cpus:2;mem:1024;disk:1024", .. _agentFlags,
         ]);
 
     public async Task KillSiloAsync()
