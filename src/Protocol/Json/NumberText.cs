@@ -53,11 +53,17 @@ internal static class NumberText
             return true;
         }
 
+        // A plain integer beyond 64 bits must not be rounded back into range.
+        value = default;
+        if (number.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0)
+        {
+            return false;
+        }
+
         var parsed = Utf8Parser.TryParse(number, out double floating, out consumed) && consumed == number.Length;
         // Beyond this bound no integer field can hold it, and the cast would saturate.
         if (!parsed || !(Math.Abs(floating) < 1e30))
         {
-            value = default;
             return false;
         }
 
