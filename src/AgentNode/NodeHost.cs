@@ -39,9 +39,10 @@ internal sealed class NodeHost : IDisposable
         NodeOptions options,
         RecoveredState recovered,
         AgentIdentity identity,
-        IContainerizer containerizer,
+        NodeContainers containers,
         NodeEnvironment environment)
     {
+        var containerizer = containers.Containerizer;
         var logs = environment.Logs;
         _options = options;
         _recovered = recovered;
@@ -56,7 +57,7 @@ internal sealed class NodeHost : IDisposable
         _updates = new StatusUpdateManager(environment.Time, Link, logs.CreateLogger<StatusUpdateManager>());
         _fetcher = new UriFetcher(FetcherOptionsOf(options), environment.Time, _http);
         _services = CreateServices(containerizer, environment);
-        var launcher = new TaskLauncher(_ledger, _checkpoints, _services, LaunchOptionsOf(options));
+        var launcher = new TaskLauncher(_ledger, _checkpoints, _services, LaunchOptionsOf(options, containers.Isolators));
         _dispatcher = new CommandDispatcher(_ledger, launcher, _services, _checkpoints, _collector, Link);
         _session = new NodeSession(
             identity, _ledger, _checkpoints, _updates, _dispatcher, recovered.LastCommand, logs.CreateLogger<NodeSession>());
@@ -155,9 +156,9 @@ internal sealed class NodeHost : IDisposable
         FrameworksHome = options.FrameworksHome,
     };
 
-    private static LaunchOptions LaunchOptionsOf(NodeOptions options) => new()
+    private static LaunchOptions LaunchOptionsOf(NodeOptions options, IReadOnlyList<string> isolators) => new()
     {
-        Isolation = options.Isolation,
+        Isolation = isolators,
         SwitchUser = options.SwitchUser && Environment.IsPrivilegedProcess,
         OwnUser = Environment.UserName,
     };

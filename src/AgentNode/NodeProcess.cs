@@ -2,7 +2,6 @@ using System.Net;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using MesosOrleans.AgentNode.Api;
-using MesosOrleans.AgentNode.Containerizer;
 using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.AgentNode.Flags;
 using MesosOrleans.AgentNode.Link;
@@ -21,12 +20,12 @@ internal static class NodeProcess
 
     /// <summary>Runs a node until the process is told to stop.</summary>
     /// <returns>0 after an orderly end, 1 when it could not start or was refused.</returns>
-    public static async Task<int> RunAsync(NodeOptions options, Func<NodeOptions, ILoggerFactory, IContainerizer> containerizer)
+    public static async Task<int> RunAsync(NodeOptions options, Func<NodeOptions, ILoggerFactory, Task<NodeContainers>> createContainers)
     {
         try
         {
             using var workDirectory = WorkDirectoryLock.Take(new AgentLayout(options.WorkDir));
-            await RunLockedAsync(options, containerizer);
+            await RunLockedAsync(options, createContainers);
             return 0;
         }
         catch (Exception exception) when (exception is NodeStartException or RecoveryException or AgentRefusedException)
@@ -42,7 +41,7 @@ internal static class NodeProcess
 
     private static async Task RunLockedAsync(
         NodeOptions options,
-        Func<NodeOptions, ILoggerFactory, IContainerizer> containerizer)
+        Func<NodeOptions, ILoggerFactory, Task<NodeContainers>> createContainers)
     {
         var api = new NodeApi();
         await using var app = BuildWeb(options, api);
@@ -62,8 +61,8 @@ internal static class NodeProcess
         var recovered = Reconfiguration.Check(
             new CheckpointReader(layout, options.Strict).Read(), identity, options, layout);
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
-        using var host = new NodeHost(
-            options, recovered, identity, containerizer(options, logs), new NodeEnvironment { Logs = logs });
+        using var containers = await createContainers(options, logs);
+        using var host = new NodeHost(options, recovered, identity, containers, new NodeEnvironment { Logs = logs });
         await host.RecoverAsync(app.Lifetime.ApplicationStopping);
         api.Open(host.View);
         using var leave = PosixSignalRegistration.Create((PosixSignal)SignalUser1, context =>

@@ -5,4 +5,4 @@ return await NodeCommandLine.InvokeAsync(
     args,
     Environment.GetEnvironmentVariables(),
     Console.Error,
-    options => NodeProcess.RunAsync(options, ContainerizerFactory.Create));
+    options => NodeProcess.RunAsync(options, LocalContainers.CreateAsync));

@@ -5,8 +5,8 @@ namespace MesosOrleans.AgentNode.Executors;
 /// <summary>The flags that bear on a launch.</summary>
 internal sealed record LaunchOptions
 {
-    /// <summary>The flag isolation: names of isolators, comma-separated.</summary>
-    public required string Isolation { get; init; }
+    /// <summary>Names of the isolators at work.</summary>
+    public required IReadOnlyList<string> Isolation { get; init; }
 
     /// <summary>Whether tasks run as other users: the flag switch_user on a node that may.</summary>
     public required bool SwitchUser { get; init; }

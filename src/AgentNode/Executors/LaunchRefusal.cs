@@ -43,8 +43,13 @@ internal static class LaunchRefusal
     /// <param name="task">One of its tasks.</param>
     /// <param name="userExists">Whether the user it is to run as exists.</param>
     /// <param name="user">That user.</param>
-    /// <param name="isolation">The flag isolation.</param>
-    public static TaskOutcome? OfTask(LaunchTasks launch, TaskInfo task, bool userExists, string? user, string isolation)
+    /// <param name="isolators">The isolators at work.</param>
+    public static TaskOutcome? OfTask(
+        LaunchTasks launch,
+        TaskInfo task,
+        bool userExists,
+        string? user,
+        IReadOnlyList<string> isolators)
     {
         if (!userExists)
         {
@@ -54,7 +59,6 @@ internal static class LaunchRefusal
                 $"No sandbox can be created: user '{user}' does not exist on this agent");
         }
 
-        var isolators = isolation.Split(',', StringSplitOptions.TrimEntries);
         foreach (var name in task.Limits.Keys)
         {
             if (!isolators.Contains("cgroups/all") && !isolators.Contains("cgroups/" + name))

@@ -1,3 +1,5 @@
+using System.Text;
+using MesosOrleans.Core.Resources;
 using MesosOrleans.Protocol.Json;
 using MesosOrleans.Protocol.V1;
 
@@ -11,54 +13,19 @@ internal static class AgentInfoFactory
     {
         var info = new AgentInfo { Hostname = options.Hostname, Port = port };
         info.Resources.AddRange(MachineResources.Create(options));
-        foreach (var (name, value) in Pairs(options.Attributes))
+        if (!AttributeSet.TryParse(options.Attributes ?? "", out var attributes, out var problem))
         {
-            info.Attributes.Add(CreateAttribute(name, value));
+            throw new FlagException($"--{NodeFlags.Attributes}: {problem}");
         }
 
+        info.Attributes.AddRange(attributes.ToProto());
         if (options.Domain is { } domain)
         {
-            info.Domain = MesosJson.TryParse<DomainInfo>(System.Text.Encoding.UTF8.GetBytes(domain), out var parsed, out var error)
+            info.Domain = MesosJson.TryParse<DomainInfo>(Encoding.UTF8.GetBytes(domain), out var parsed, out var error)
                 ? parsed
                 : throw new FlagException($"--{NodeFlags.Domain}: {error}");
         }
 
         return info;
-    }
-
-    private static IEnumerable<(string Name, string Value)> Pairs(string? text)
-    {
-        foreach (var pair in (text ?? "").Split([';', '\n'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            var colon = pair.IndexOf(':');
-            if (colon <= 0 || colon == pair.Length - 1)
-            {
-                throw new FlagException($"--{NodeFlags.Attributes}: Invalid attribute key:value pair '{pair}'");
-            }
-
-            yield return (pair[..colon].Trim(), pair[(colon + 1)..].Trim());
-        }
-    }
-
-    private static Protocol.V1.Attribute CreateAttribute(string name, string value)
-    {
-        var attribute = new Protocol.V1.Attribute { Name = name };
-        if (ValueText.TryScalar(value, out var number))
-        {
-            attribute.Type = Value.Types.Type.Scalar;
-            attribute.Scalar = new Value.Types.Scalar { Value = number };
-        }
-        else if (ValueText.TryRanges(value, out var ranges))
-        {
-            attribute.Type = Value.Types.Type.Ranges;
-            attribute.Ranges = ranges;
-        }
-        else
-        {
-            attribute.Type = Value.Types.Type.Text;
-            attribute.Text = new Value.Types.Text { Value = value };
-        }
-
-        return attribute;
     }
 }

@@ -38,8 +38,8 @@ internal static class NodeFlags
         new(Master, null, "HTTP API addresses of silos, host:port[,host:port...]. Required."),
         new(WorkDir, null, "Directory of sandboxes and checkpoints. Required; created when missing."),
         new(RuntimeDir, null,
-            "Directory of the running containers' own state, emptied by a reboot. "
-            + "Default: /var/run/mesos when it can be written, else a directory below the temporary one."),
+            "Directory of the running containers' own state, emptied by a reboot. Two nodes must not share one. "
+            + "Default: one for this work directory, below /var/run/mesos or, without root, the temporary directory."),
         new(Ip, "127.0.0.1", "Address that the node's HTTP endpoint listens on."),
         new(AdvertiseIp, null, "Address that silos and people reach the node at. Default: --ip."),
         new(Port, "5051", "Port of the node's HTTP endpoint; 0 takes a free one."),
@@ -51,7 +51,7 @@ internal static class NodeFlags
         new(Attributes, null, "Attributes of the machine, name:value;..."),
         new(DefaultRole, "*", "Role of resources that name none."),
         new(Domain, null, "JSON of the machine's fault domain: {\"fault_domain\":{\"region\":{\"name\":...},...}}."),
-        new(Isolation, "posix/cpu,posix/mem", "Isolators, comma-separated."),
+        new(Isolation, null, "Isolators, comma-separated. Default: those that go with the launcher."),
         new(Launcher, "auto", "How containers are started: linux, posix, or auto for the best that works here."),
         new(SwitchUser, "true", "Run tasks as their own users; false: as the node's.", IsSwitch: true),
         new(ExecutorShutdownGracePeriod, "5secs", "Time that executors have to end when they are shut down."),
@@ -67,7 +67,9 @@ internal static class NodeFlags
         new(FetcherStallTimeout, "1mins", "A download without data for this long is given up."),
         new(FrameworksHome, "", "Directory that relative URIs of tasks start from."),
         new(CgroupsEnableCfs, "false", "Limit CPU use to what a task asked for.", IsSwitch: true),
-        new(CgroupsRoot, "mesos", "Name of the node's own part of each cgroup hierarchy."),
+        new(CgroupsRoot, null,
+            "Name of the node's own part of each cgroup hierarchy. Two nodes must not share one. "
+            + "Default: mesos_ and a digest of the work directory."),
         new(LoggingLevel, "INFO", "Least severity that is logged: DEBUG, INFO, WARNING, ERROR."),
     ];
 }

@@ -32,7 +32,8 @@ public sealed record NodeOptions
 
     public string? Domain { get; init; }
 
-    public string Isolation { get; init; } = "posix/cpu,posix/mem";
+    /// <summary>Names of isolators; empty for those that go with the launcher.</summary>
+    public IReadOnlyList<string> Isolation { get; init; } = [];
 
     /// <summary>linux, posix or auto.</summary>
     public string Launcher { get; init; } = "auto";

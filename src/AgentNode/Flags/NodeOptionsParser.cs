@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using MesosOrleans.Protocol.Text;
 
@@ -9,6 +11,7 @@ namespace MesosOrleans.AgentNode.Flags;
 internal sealed class NodeOptionsParser(IReadOnlyDictionary<string, string> texts)
 {
     private const int LinkPortOffset = 1000;
+    private const int DigestLength = 12;
 
     /// <exception cref="FlagException">A flag is missing or makes no sense.</exception>
     public NodeOptions Parse()
@@ -30,7 +33,7 @@ internal sealed class NodeOptionsParser(IReadOnlyDictionary<string, string> text
             Attributes = Optional(NodeFlags.Attributes),
             DefaultRole = Required(NodeFlags.DefaultRole),
             Domain = Optional(NodeFlags.Domain),
-            Isolation = Required(NodeFlags.Isolation),
+            Isolation = Optional(NodeFlags.Isolation)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
             Launcher = OneOf(NodeFlags.Launcher, "auto", "linux", "posix"),
             SwitchUser = Switch(NodeFlags.SwitchUser),
             ExecutorShutdownGracePeriod = Duration(NodeFlags.ExecutorShutdownGracePeriod),
@@ -45,7 +48,7 @@ internal sealed class NodeOptionsParser(IReadOnlyDictionary<string, string> text
             FetcherStallTimeout = PositiveDuration(NodeFlags.FetcherStallTimeout),
             FrameworksHome = texts.GetValueOrDefault(NodeFlags.FrameworksHome, ""),
             CgroupsEnableCfs = Switch(NodeFlags.CgroupsEnableCfs),
-            CgroupsRoot = Required(NodeFlags.CgroupsRoot),
+            CgroupsRoot = Optional(NodeFlags.CgroupsRoot) ?? "mesos_" + WorkDirDigest(),
             LogLevel = Level(),
             Texts = texts,
         };
@@ -112,7 +115,15 @@ internal sealed class NodeOptionsParser(IReadOnlyDictionary<string, string> text
         }
 
         const string System = "/var/run/mesos";
-        return Environment.IsPrivilegedProcess ? System : Path.Combine(Path.GetTempPath(), "mesos-runtime");
+        var parent = Environment.IsPrivilegedProcess ? System : Path.Combine(Path.GetTempPath(), "mesos-runtime");
+        return Path.Combine(parent, WorkDirDigest());
+    }
+
+    /// <summary>Tells nodes of one machine apart, and finds a node's own containers again.</summary>
+    private string WorkDirDigest()
+    {
+        var path = Encoding.UTF8.GetBytes(Path.GetFullPath(Required(NodeFlags.WorkDir)));
+        return Convert.ToHexStringLower(SHA256.HashData(path))[..DigestLength];
     }
 
     private string OneOf(string name, params string[] choices)

@@ -1,5 +1,6 @@
 using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.AgentNode.Flags;
+using MesosOrleans.Core.Resources;
 using MesosOrleans.Protocol.V1;
 
 namespace MesosOrleans.AgentNode.Recovery;
@@ -16,7 +17,7 @@ internal static class Reconfiguration
         AgentLayout layout)
     {
         if (recovered.Agent is not { } before
-            || Difference(before, identity.Info, options.AdditiveReconfiguration, options.Port != 0) is not { } difference)
+            || Difference(before, identity.Info, options) is not { } difference)
         {
             return recovered;
         }
@@ -39,64 +40,20 @@ internal static class Reconfiguration
         };
     }
 
-    /// <summary>What differs in a way that the policy does not allow, or null. Pure.</summary>
-    public static string? Difference(AgentInfo before, AgentInfo now, bool additive, bool comparePort)
+    private static string? Difference(AgentInfo before, AgentInfo now, NodeOptions options)
     {
-        if (before.Hostname != now.Hostname)
+        // The id comes with the registration; a port that the system chose is another one each time.
+        var previous = before.Clone();
+        var current = now.Clone();
+        previous.Id = null;
+        current.Id = null;
+        if (options.Port == 0)
         {
-            return $"hostname was '{before.Hostname}' and is '{now.Hostname}'";
+            previous.Port = current.Port;
         }
 
-        if (comparePort && before.Port != now.Port)
-        {
-            return $"port was {before.Port} and is {now.Port}";
-        }
-
-        if (!Equals(before.Domain, now.Domain) && !(additive && before.Domain is null))
-        {
-            return "domain has changed";
-        }
-
-        var resource = before.Resources.FirstOrDefault(item => !now.Resources.Any(other => Fits(item, other, additive)));
-        if (resource is not null)
-        {
-            return $"resource '{resource.Name}' is not what it was";
-        }
-
-        if (!additive && before.Resources.Count != now.Resources.Count)
-        {
-            return "resources have been added";
-        }
-
-        var attribute = before.Attributes.FirstOrDefault(item => !now.Attributes.Contains(item));
-        if (attribute is not null)
-        {
-            return $"attribute '{attribute.Name}' is not what it was";
-        }
-
-        return !additive && before.Attributes.Count != now.Attributes.Count ? "attributes have been added" : null;
-    }
-
-    private static bool Fits(Resource before, Resource now, bool additive)
-    {
-        if (before.Equals(now))
-        {
-            return true;
-        }
-
-        if (!additive || before.Name != now.Name || before.Type != now.Type
-            || !before.Reservations.Equals(now.Reservations) || !Equals(before.Disk, now.Disk))
-        {
-            return false;
-        }
-
-        return before.Type switch
-        {
-            Value.Types.Type.Scalar => now.Scalar.Value >= before.Scalar.Value,
-            Value.Types.Type.Ranges => before.Ranges.Range.All(range =>
-                now.Ranges.Range.Any(other => other.Begin <= range.Begin && other.End >= range.End)),
-            Value.Types.Type.Set => before.Set.Item.All(now.Set.Item.Contains),
-            _ => false,
-        };
+        return options.AdditiveReconfiguration
+            ? AgentReconfiguration.CheckAdditive(previous, current)
+            : AgentReconfiguration.CheckEqual(previous, current);
     }
 }

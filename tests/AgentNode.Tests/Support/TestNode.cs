@@ -61,7 +61,7 @@ internal sealed class TestNode : IAsyncDisposable
             Random = new Random(1),
             Time = time ?? TimeProvider.System,
         };
-        var node = new TestNode(new NodeHost(options, recovered, identity, containerizer, environment));
+        var node = new TestNode(new NodeHost(options, recovered, identity, new NodeContainers(containerizer, []), environment));
         await node.Host.RecoverAsync(CancellationToken.None);
         node.Running = node.Host.RunAsync(node._stop.Token);
         return node;
