@@ -157,7 +157,7 @@ public sealed class FailureTests
     public async Task ASiloThatDiesTakesNothingWithIt()
     {
         await using var server = await PostgresServer.StartAsync();
-        await using var cluster = await TestCluster.StartAsync(server.ConnectionString(await server.CreateDatabaseAsync()), 3);
+        await using var cluster = await TestCluster.StartAsync(await server.CreateDatabaseAsync(), 3);
         var agents = new List<EmulatedAgent>();
         for (var index = 0; index < 6; index++)
         {
