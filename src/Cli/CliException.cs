@@ -22,4 +22,13 @@ public sealed class CliException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The line that the user sees.</param>
+    /// <param name="exitCode">One of <see cref="ExitCodes"/>.</param>
+    public CliException(string message, int exitCode)
+        : base(message) => ExitCode = exitCode;
+
+    /// <summary>What the process answers to its shell.</summary>
+    public int ExitCode { get; } = ExitCodes.Failed;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using MesosOrleans.Cli.Commands;
 
 namespace MesosOrleans.Cli;
@@ -7,7 +8,7 @@ namespace MesosOrleans.Cli;
 public static class CommandTree
 {
     /// <summary>The root, with everything below it.</summary>
-    public static RootCommand Build()
+    public static Command Build()
     {
         var globals = new GlobalOptions();
         var task = new Command("task", "Run tasks, look at them, read their output, kill them.")
@@ -27,7 +28,8 @@ public static class CommandTree
             FrameworkListCommand.Build(globals),
             FrameworkTeardownCommand.Build(globals),
         };
-        var root = new RootCommand(
+        var root = new Command(
+            "mesos",
             """
             The operator's command line of MesosOrleans.
 
@@ -48,6 +50,8 @@ public static class CommandTree
             agent,
             framework,
         };
+        root.Options.Add(new HelpOption());
+        root.Options.Add(new VersionOption());
         globals.AddTo(root);
         return root;
     }

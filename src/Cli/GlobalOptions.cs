@@ -26,7 +26,7 @@ public sealed class GlobalOptions
     };
 
     /// <summary>Adds the options to the root, and so to every command.</summary>
-    public void AddTo(RootCommand root)
+    public void AddTo(Command root)
     {
         root.Options.Add(Master);
         root.Options.Add(Json);
@@ -51,6 +51,6 @@ public sealed class GlobalOptions
         return Uri.TryCreate(full, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https")
                 && address.Host.Length > 0
             ? address
-            : throw new CliException($"--master: '{text}' is not of the form host:port");
+            : throw new CliException($"--master: '{text}' is not of the form host:port", ExitCodes.Usage);
     }
 }

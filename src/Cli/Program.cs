@@ -4,7 +4,9 @@ using MesosOrleans.Cli;
 var parsed = CommandTree.Build().Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    await Console.Error.WriteLineAsync($"mesos: {parsed.Errors[0].Message} (--help explains)");
+    // A word that nobody knows says more than what is missing because of it.
+    var mistake = parsed.UnmatchedTokens.Count > 0 ? $"unknown word '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message;
+    await Console.Error.WriteLineAsync($"mesos: {mistake} (--help explains)");
     return ExitCodes.Usage;
 }
 
@@ -17,5 +19,5 @@ try
 catch (CliException failure)
 {
     await Console.Error.WriteLineAsync($"mesos: {failure.Message}");
-    return ExitCodes.Failed;
+    return failure.ExitCode;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -12,6 +13,7 @@ namespace MesosOrleans.TestSupport;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(60);
+    private static int _ports;
     private readonly string _binaries;
     private readonly string _folder;
     private readonly string _settings;
@@ -83,8 +85,28 @@ public sealed class PostgresServer : IAsyncDisposable
         await Eventually.TrueAsync(() => !processes.Any(ProcessTree.IsAlive), "the server's processes are gone");
     }
 
-    /// <summary>Starts it, again, on the same data and port.</summary>
-    public Task StartAgainAsync() => RunAsync(
+    /// <summary>
+    /// Starts it, again, on the same data and port. After a kill, what it had forked a moment before may hold its memory a
+    /// little longer, so a start that fails is tried again.
+    /// </summary>
+    public async Task StartAgainAsync()
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        for (; ; await Task.Delay(TimeSpan.FromMilliseconds(100)))
+        {
+            try
+            {
+                await StartOnceAsync();
+                return;
+            }
+            catch (InvalidOperationException e) when (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20))
+            {
+                Trace.WriteLine($"PostgreSQL did not start yet: {e.Message}");
+            }
+        }
+    }
+
+    private Task StartOnceAsync() => RunAsync(
         "pg_ctl", "-D", Data, "-w", "-t", "50", "-l", Path.Combine(_folder, "log"), "-o",
         $"-p {Port.ToString(CultureInfo.InvariantCulture)} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {_settings}",
         "start");
@@ -137,11 +159,25 @@ public sealed class PostgresServer : IAsyncDisposable
             $"The PostgreSQL server is missing (no {Root}/*/bin/initdb): apt-get install postgresql");
     }
 
+    /// <summary>
+    /// A free port below the range of outgoing connections: while the server is down, none of those may take its port.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = 15_000 + (int)((uint)((Environment.ProcessId * 37) + (Interlocked.Increment(ref _ports) * 101)) % 15_000);
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                Trace.WriteLine($"Port {port} is taken");
+            }
+        }
     }
 
     private Task<string> RunAsync(string program, params string[] arguments)

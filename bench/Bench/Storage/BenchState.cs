@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace MesosOrleans.Bench.Storage;
 
 /// <summary>A state of the size of a small task's.</summary>

@@ -56,6 +56,10 @@ public sealed record ResourceDemand
             : throw new FormatException("no resources are given");
     }
 
+    /// <summary>The text form, as <see cref="Parse"/> reads it.</summary>
+    public override string ToString() => string.Join(';', Thousandths.Select(entry =>
+        string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value / (double)ThousandthsPerUnit}")));
+
     private static long ToThousandths(double amount)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(amount > 0 && amount <= AmountMax, true, nameof(amount));

@@ -37,7 +37,6 @@ public sealed partial class FrameworkGrain
         await DropOffers();
         _outbox = new SchedulerOutbox(request.StreamId, request.Observer, OnOutboxFailed);
         Emit(Subscribed(request));
-        Emit(Simple(Event.Types.Type.Heartbeat));
         LogSubscribed(FrameworkId, info.Name);
         await LeaveRoles(formerRoles.Except(Capabilities.RolesOf(info)));
         await TellDemand(clearFilters: false);

@@ -63,8 +63,6 @@ public sealed partial class FrameworkGrain(
     /// <inheritdoc />
     public Task EnsureActive() => Task.CompletedTask;
 
-    private static Event Simple(Event.Types.Type type) => new() { Type = type };
-
     private void Emit(Event message) => _outbox?.Add(message);
 
     private ITaskGrain TaskOf(string taskId) => GrainFactory.GetGrain<ITaskGrain>(TaskKey.Of(FrameworkId, taskId));
