@@ -39,7 +39,8 @@ public static class OperationConversions
             return "Operation not supported";
         }
 
-        if (OperationValidator.ValidatePayload(operation) ?? CheckForm(operation) is { } error)
+        var error = OperationValidator.ValidatePayload(operation) ?? CheckForm(operation);
+        if (error is not null)
         {
             return error;
         }
