@@ -1,1 +1,8 @@
-return 0;
+using MesosOrleans.AgentNode;
+using MesosOrleans.AgentNode.Flags;
+
+return await NodeCommandLine.InvokeAsync(
+    args,
+    Environment.GetEnvironmentVariables(),
+    Console.Error,
+    options => NodeProcess.RunAsync(options, LocalContainers.CreateAsync));

@@ -1,0 +1,35 @@
+using MesosOrleans.AgentNode.Containerizer;
+using MesosOrleans.AgentNode.Executors;
+using MesosOrleans.AgentNode.Fetcher;
+using MesosOrleans.AgentNode.Flags;
+using MesosOrleans.AgentNode.Link;
+using MesosOrleans.AgentNode.Recovery;
+using MesosOrleans.AgentNode.StatusUpdates;
+
+namespace MesosOrleans.AgentNode.Api;
+
+/// <summary>What the HTTP pages read.</summary>
+internal sealed record NodeView
+{
+    public required NodeOptions Options { get; init; }
+
+    public required AgentIdentity Identity { get; init; }
+
+    public required NodeLedger Ledger { get; init; }
+
+    public required NodeCounters Counters { get; init; }
+
+    public required StatusUpdateManager Updates { get; init; }
+
+    public required AgentLinkClient Link { get; init; }
+
+    public required SandboxCollector Collector { get; init; }
+
+    public required UriFetcher Fetcher { get; init; }
+
+    public required IContainerizer Containerizer { get; init; }
+
+    public required AgentLayout Layout { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}

@@ -1,0 +1,134 @@
+using MesosOrleans.AgentNode.Launchers;
+
+namespace MesosOrleans.AgentNode.Containerizer;
+
+/// <content>How containers end: by themselves, at a limit, or by being destroyed.</content>
+public sealed partial class LocalContainerizer
+{
+    /// <summary>Follows one container to its end. Never throws: what goes wrong ends up in the log and the termination.</summary>
+    private async Task RunToEndAsync(Container container)
+    {
+        var record = container.Record;
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        try
+        {
+            foreach (var isolator in IsolatorsOf(record).Where(isolator => isolator.CanWatch))
+            {
+                _ = KillAtLimitAsync(container, isolator.WatchAsync(record, watching.Token));
+            }
+
+            var status = await WaitForStatusAsync(container, _stop.Token);
+            await watching.CancelAsync();
+
+            // Nothing outlives the first process, as in a pid namespace (isolation.md 4).
+            await _launcher.KillAsync(record, _stop.Token);
+            foreach (var isolator in IsolatorsOf(record))
+            {
+                container.Limitation ??= isolator.Inspect(record);
+            }
+
+            container.End(TerminationOf(status, container.Limitation));
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The agent node stops; its successor will see the end.
+            return;
+        }
+        catch (Exception e) when (e is IOException or TimeoutException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            LogUnwatched(record.ContainerId, e);
+            container.End(TerminationOf(null, container.Limitation));
+        }
+    }
+
+    private static ContainerTermination TerminationOf(int? status, ContainerTermination? limitation)
+    {
+        var known = status ?? ExitFile.UnknownWaitStatus;
+        if (limitation is not null)
+        {
+            return limitation with { WaitStatus = known };
+        }
+
+        return new ContainerTermination
+        {
+            WaitStatus = known,
+            Message = status is null ? "The exit status of the container is unknown" : null,
+        };
+    }
+
+    /// <summary>Waits for the monitor, and if it was lost, for the container's first process, whose status nobody has then.</summary>
+    private async Task<int?> WaitForStatusAsync(Container container, CancellationToken cancellationToken)
+    {
+        if (container.Record.Processes is not { } processes || container.Record.BootId != _bootId)
+        {
+            return container.Files.ReadWaitStatus();
+        }
+
+        await _watch.WaitForEndAsync(processes.Monitor, cancellationToken);
+        var status = container.Files.ReadWaitStatus();
+        if (status is null && processes.Main.IsAlive())
+        {
+            await _watch.WaitForEndAsync(processes.Main, cancellationToken);
+        }
+
+        return status;
+    }
+
+    private async Task KillAtLimitAsync(Container container, Task<ContainerTermination> watch)
+    {
+        try
+        {
+            container.Limitation ??= await watch;
+            LogLimitation(container.Record.ContainerId, container.Limitation.Message);
+            await _launcher.KillAsync(container.Record, _stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The container ended within its limits, or the agent node stops.
+            return;
+        }
+        catch (Exception e) when (e is IOException or TimeoutException or UnauthorizedAccessException)
+        {
+            // The counters are looked at once more at the end, so that no violation is lost.
+            LogUnwatched(container.Record.ContainerId, e);
+        }
+    }
+
+    private async Task DestroyAsync(Container container)
+    {
+        await Task.Yield();
+        var record = container.Record;
+        if (record.BootId == _bootId)
+        {
+            await _launcher.KillAsync(record, _stop.Token);
+        }
+
+        await container.Ended.WaitAsync(EndTimeout, _time, _stop.Token);
+        await _launcher.CleanUpAsync(record.ContainerId, _stop.Token);
+        container.Files.Delete();
+        _containers.TryRemove(record.ContainerId, out _);
+    }
+
+    /// <summary>Takes back a launch that failed half-way.</summary>
+    private async Task AbandonAsync(Container container)
+    {
+        var record = container.Record;
+        try
+        {
+            if (record.Processes is null && _launcher.FindProcesses(container.Files) is { } found)
+            {
+                record = record with { Processes = found };
+            }
+
+            await _launcher.KillAsync(record, _stop.Token);
+            await _launcher.CleanUpAsync(record.ContainerId, _stop.Token);
+            container.Files.Delete();
+        }
+        catch (Exception e) when (e is IOException or TimeoutException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            LogCleanUpFailed(record.ContainerId, e);
+        }
+
+        _containers.TryRemove(record.ContainerId, out _);
+    }
+}

@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using MesosOrleans.AgentNode.Isolation;
+using MesosOrleans.AgentNode.Launchers;
+using MesosOrleans.Protocol.V1;
+
+namespace MesosOrleans.AgentNode.Containerizer;
+
+/// <summary>
+/// Containers of this host: a launcher starts and ends them, isolators confine and measure them, files in the runtime
+/// directory keep them known beyond this process. Made by <see cref="ContainerizerFactory"/>.
+/// </summary>
+public sealed partial class LocalContainerizer : IContainerizer, IDisposable
+{
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentDictionary<string, Container> _containers = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ILauncher _launcher;
+    private readonly IReadOnlyList<IIsolator> _isolators;
+    private readonly string _containersDirectory;
+    private readonly string _bootId;
+    private readonly EventLoop _loop;
+    private readonly ProcessWatch _watch;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    internal LocalContainerizer(
+        ILauncher launcher,
+        IReadOnlyList<IIsolator> isolators,
+        string runtimeDirectory,
+        EventLoop loop,
+        TimeProvider time,
+        ILogger logger)
+    {
+        _launcher = launcher;
+        _isolators = isolators;
+        _containersDirectory = Path.Combine(Path.GetFullPath(runtimeDirectory), "containers");
+        Directory.CreateDirectory(_containersDirectory);
+        _bootId = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+        _loop = loop;
+        _watch = new ProcessWatch(loop, time);
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <inheritdoc/>
+    public string Launcher => _launcher.Name;
+
+    /// <inheritdoc/>
+    public async Task<LaunchedContainer> LaunchAsync(ContainerSpec spec, CancellationToken cancellationToken)
+    {
+        var container = Reserve(spec);
+        try
+        {
+            var info = Prepare(spec);
+            container.Record = container.Record with { HasInit = info.Init is not null };
+            container.Files.Create();
+            container.Files.Write(container.Record);
+            var processes = await _launcher.LaunchAsync(
+                container.Files, info, found => Checkpoint(container, found), cancellationToken);
+            _ = RunToEndAsync(container);
+            LogLaunched(spec.ContainerId, processes.Main.Pid, Launcher);
+            return new LaunchedContainer(spec.ContainerId, processes.Main.Pid);
+        }
+        catch (Exception e)
+        {
+            await AbandonAsync(container);
+            if (e is ContainerLaunchException or OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw new ContainerLaunchException($"Failed to launch the container: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ContainerTermination> WaitAsync(string containerId, CancellationToken cancellationToken) =>
+        _containers.TryGetValue(containerId, out var container)
+            ? container.Ended.WaitAsync(cancellationToken)
+            : Task.FromException<ContainerTermination>(new KeyNotFoundException($"No container '{containerId}' is known"));
+
+    /// <inheritdoc/>
+    public Task SignalAsync(string containerId, int signal, CancellationToken cancellationToken)
+    {
+        if (_containers.TryGetValue(containerId, out var container) && !container.Ended.IsCompleted)
+        {
+            _launcher.Signal(container.Record, signal);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task DestroyAsync(string containerId, CancellationToken cancellationToken)
+    {
+        if (_containers.TryGetValue(containerId, out var container))
+        {
+            await container.DestroyOnce(() => DestroyAsync(container)).WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ResourceStatistics?> UsageAsync(string containerId, CancellationToken cancellationToken)
+    {
+        if (!_containers.TryGetValue(containerId, out var container) || container.Ended.IsCompleted)
+        {
+            return Task.FromResult<ResourceStatistics?>(null);
+        }
+
+        var record = container.Record;
+        var statistics = StatisticsOf(record, _time.GetUtcNow());
+        var processes = _launcher.Processes(record);
+        foreach (var isolator in IsolatorsOf(record))
+        {
+            isolator.Measure(record, processes, statistics);
+        }
+
+        return Task.FromResult<ResourceStatistics?>(statistics);
+    }
+
+    /// <summary>Stops watching. The containers go on, for the next agent node to recover.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _launcher.Dispose();
+        _loop.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>CPU and memory as they were granted; infinity counts as the host's own amount. isolation.md 5.2.</summary>
+    private static ResourceStatistics StatisticsOf(ContainerRecord record, DateTimeOffset now)
+    {
+        var cpus = record.CpusLimit ?? record.Cpus;
+        var memory = record.MemoryLimitBytes ?? record.MemoryBytes;
+        return new ResourceStatistics
+        {
+            Timestamp = now.ToUnixTimeMilliseconds() / 1000.0,
+            CpusSoftLimit = record.Cpus,
+            CpusLimit = double.IsInfinity(cpus) ? Environment.ProcessorCount : cpus,
+            MemSoftLimitBytes = (ulong)record.MemoryBytes,
+            MemLimitBytes = memory == long.MaxValue ? HostMemory.TotalBytes() : (ulong)memory,
+        };
+    }
+
+    private Container Reserve(ContainerSpec spec)
+    {
+        if (!Guid.TryParseExact(spec.ContainerId, "D", out _))
+        {
+            throw new ContainerLaunchException("A container's id has to be a UUID");
+        }
+
+        var container = new Container(
+            new ContainerFiles(_containersDirectory, spec.ContainerId),
+            new ContainerRecord
+            {
+                ContainerId = spec.ContainerId,
+                BootId = _bootId,
+                Launcher = Launcher,
+                Isolators = [.. _isolators.Select(isolator => isolator.Name)],
+                Cpus = spec.Cpus,
+                CpusLimit = spec.CpusLimit,
+                MemoryBytes = spec.MemoryBytes,
+                MemoryLimitBytes = spec.MemoryLimitBytes,
+            });
+        return _containers.TryAdd(spec.ContainerId, container)
+            ? container
+            : throw new ContainerLaunchException($"Container '{spec.ContainerId}' exists already");
+    }
+
+    private LaunchInfo Prepare(ContainerSpec spec)
+    {
+        if (!Path.IsPathFullyQualified(spec.SandboxDirectory) || !Directory.Exists(spec.SandboxDirectory))
+        {
+            throw new ContainerLaunchException($"The sandbox '{spec.SandboxDirectory}' does not exist");
+        }
+
+        IsolationRequests.Check(spec.ContainerInfo, [.. _isolators.Select(isolator => isolator.Name)]);
+        var info = new LaunchInfo
+        {
+            Arguments = CommandLine.Of(spec.Command, spec.Environment, spec.SandboxDirectory),
+            Environment = spec.Environment,
+            SandboxDirectory = spec.SandboxDirectory,
+            User = spec.User is null ? null : HostUser.Resolve(spec.User),
+        };
+        foreach (var isolator in _isolators)
+        {
+            isolator.Prepare(spec, info);
+        }
+
+        return info;
+    }
+
+    private static void Checkpoint(Container container, ContainerProcesses processes)
+    {
+        container.Record = container.Record with { Processes = processes };
+        container.Files.Write(container.Record);
+    }
+
+    private IEnumerable<IIsolator> IsolatorsOf(ContainerRecord record) =>
+        _isolators.Where(isolator => record.Isolators.Contains(isolator.Name));
+
+    [LoggerMessage(1001, LogLevel.Debug, "Launched container {ContainerId}, process {Pid}, by the {Launcher} launcher")]
+    private partial void LogLaunched(string containerId, int pid, string launcher);
+
+    [LoggerMessage(1002, LogLevel.Error, "Container {ContainerId} can no longer be watched; its exit status will be unknown")]
+    private partial void LogUnwatched(string containerId, Exception exception);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Failed to clean up container {ContainerId}")]
+    private partial void LogCleanUpFailed(string containerId, Exception exception);
+
+    [LoggerMessage(1004, LogLevel.Information, "Destroying container {ContainerId}, which nobody expects")]
+    private partial void LogOrphan(string containerId);
+
+    [LoggerMessage(1005, LogLevel.Information, "Container {ContainerId} hit a limit: {Message}")]
+    private partial void LogLimitation(string containerId, string? message);
+}

@@ -1,0 +1,171 @@
+using MesosOrleans.AgentNode.Link;
+using MesosOrleans.AgentNode.Recovery;
+using MesosOrleans.AgentNode.StatusUpdates;
+using MesosOrleans.Protocol.AgentLink;
+using MesosOrleans.Protocol.V1;
+
+namespace MesosOrleans.AgentNode.Executors;
+
+/// <summary>Carries out what a silo commands, one command after another.</summary>
+internal sealed class CommandDispatcher(
+    NodeLedger ledger,
+    TaskLauncher launcher,
+    SupervisorServices services,
+    CheckpointStore checkpoints,
+    SandboxCollector collector,
+    AgentLinkClient link)
+{
+    public void Execute(Command command)
+    {
+        switch (command.CommandCase)
+        {
+            case Command.CommandOneofCase.Launch:
+                launcher.Launch(command.Launch);
+                break;
+            case Command.CommandOneofCase.Kill:
+                Kill(command.Kill);
+                break;
+            case Command.CommandOneofCase.Acknowledge:
+                Acknowledge(command.Acknowledge);
+                break;
+            case Command.CommandOneofCase.ShutdownExecutor:
+                ShutdownExecutor(command.ShutdownExecutor);
+                break;
+            case Command.CommandOneofCase.ShutdownFramework:
+                ShutdownFramework(command.ShutdownFramework.FrameworkId.Value);
+                break;
+            case Command.CommandOneofCase.UpdateFramework:
+                UpdateFramework(command.UpdateFramework.Framework);
+                break;
+            default:
+                // A message to an executor: those of this node read none, and delivery is best effort.
+                break;
+        }
+    }
+
+    /// <summary>Kills every task, telling nobody, and waits until they are gone.</summary>
+    public async Task AbandonAllAsync(CancellationToken cancellationToken)
+    {
+        var supervisors = ledger.Tasks().Select(task => task.Supervisor).OfType<TaskSupervisor>().ToList();
+        foreach (var supervisor in supervisors)
+        {
+            supervisor.Abandon();
+        }
+
+        await Task.WhenAll(supervisors.Select(supervisor => supervisor.Completion)).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The group policy: when a task fails or is killed, its mates are killed. Facts: agent.md 15.</summary>
+    public void OnEnded(TaskRun run)
+    {
+        if (run.GroupId is null || run.State is not (TaskState.TaskFailed or TaskState.TaskKilled))
+        {
+            return;
+        }
+
+        foreach (var mate in ledger.Tasks().Where(item => item.GroupId == run.GroupId && item != run))
+        {
+            mate.Supervisor?.Kill(null, KillCause.Group);
+        }
+    }
+
+    /// <summary>Clears away a task whose end has been acknowledged, and what was there for its sake.</summary>
+    public void Complete(TaskKey key)
+    {
+        var agentId = services.Identity.AgentId!;
+        if (ledger.Complete(key, agentId) is not { } removal)
+        {
+            return;
+        }
+
+        var now = services.Time.GetUtcNow();
+        var executor = removal.Run.Executor;
+        DeleteDirectory(executor.IsGenerated || removal.ExecutorGone ? executor.Meta : removal.Run.Meta);
+        if (!removal.ExecutorGone)
+        {
+            return;
+        }
+
+        collector.Schedule(executor.Sandbox, now);
+        if (removal.FrameworkGone)
+        {
+            DeleteDirectory(checkpoints.Layout.FrameworkMeta(agentId, key.FrameworkId));
+        }
+
+        if (!executor.IsGenerated)
+        {
+            link.TrySend(new NodeMessage
+            {
+                ExecutorExited = new ExecutorExited
+                {
+                    FrameworkId = new FrameworkID { Value = key.FrameworkId },
+                    ExecutorId = new ExecutorID { Value = executor.ExecutorId },
+                    Status = 0,
+                },
+            });
+        }
+    }
+
+    private static void DeleteDirectory(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private void Kill(KillTask kill)
+    {
+        var key = TaskKey.Of(kill.FrameworkId, kill.TaskId);
+        if (ledger.FindTask(key) is { } run)
+        {
+            KillWithGroup(run, kill.KillPolicy);
+        }
+        else if (ledger.FindFramework(key.FrameworkId) is { } framework && !ledger.Knows(key))
+        {
+            services.Updater.UpdateUnknown(
+                key,
+                framework.Dropped(),
+                StatusDetails.FromAgent(TaskStatus.Types.Reason.ExecutorTerminated, "Cannot find executor"));
+        }
+    }
+
+    private static void KillWithGroup(TaskRun run, KillPolicy? policy)
+        => run.Supervisor?.Kill(policy, KillCause.Requested);
+
+    private void Acknowledge(AcknowledgeStatus acknowledge)
+    {
+        var key = TaskKey.Of(acknowledge.FrameworkId, acknowledge.TaskId);
+        if (services.Updates.Acknowledge(key, acknowledge.Uuid) == AcknowledgeOutcome.Completed)
+        {
+            Complete(key);
+        }
+    }
+
+    private void ShutdownExecutor(ShutdownExecutor shutdown)
+    {
+        var executor = ledger.FindExecutor(shutdown.FrameworkId.Value, shutdown.ExecutorId.Value);
+        foreach (var run in ledger.Tasks().Where(run => executor is not null && run.Executor == executor))
+        {
+            run.Supervisor?.Kill(null, KillCause.Requested);
+        }
+    }
+
+    private void ShutdownFramework(string frameworkId)
+    {
+        foreach (var run in ledger.Tasks().Where(run => run.Key.FrameworkId == frameworkId))
+        {
+            run.Supervisor?.Abandon();
+            services.Updates.Discard(run.Key);
+            Complete(run.Key);
+        }
+    }
+
+    private void UpdateFramework(FrameworkInfo framework)
+    {
+        if (ledger.FindFramework(framework.Id.Value) is not null && ledger.SetFramework(framework))
+        {
+            checkpoints.SaveFramework(services.Identity.AgentId!, framework);
+        }
+    }
+}

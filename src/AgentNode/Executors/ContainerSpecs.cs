@@ -1,0 +1,39 @@
+using MesosOrleans.AgentNode.Containerizer;
+using MesosOrleans.Protocol.V1;
+
+namespace MesosOrleans.AgentNode.Executors;
+
+/// <summary>Turns a task into what the containerizer runs. Pure.</summary>
+internal static class ContainerSpecs
+{
+    private const double BytesPerMegabyte = 1024 * 1024;
+
+    /// <exception cref="ContainerLaunchException">The environment cannot be made.</exception>
+    public static ContainerSpec Create(
+        TaskRun run,
+        AgentIdentity identity,
+        IReadOnlyDictionary<string, string> operatorVariables) => new()
+        {
+            ContainerId = run.ContainerId,
+            SandboxDirectory = run.Sandbox,
+            Command = run.Info.Command ?? new CommandInfo(),
+            Environment = TaskEnvironment.Create(run, identity, operatorVariables),
+            User = run.User,
+            ContainerInfo = run.Info.Container,
+            Cpus = Sum(run.Info, "cpus"),
+            CpusLimit = Limit(run.Info, "cpus"),
+            MemoryBytes = ToBytes(Sum(run.Info, "mem")),
+            MemoryLimitBytes = Limit(run.Info, "mem") is { } limit ? ToBytes(limit) : null,
+        };
+
+    private static double Sum(TaskInfo task, string name)
+        => task.Resources.Where(item => item.Name == name && item.Scalar is not null).Sum(item => item.Scalar.Value);
+
+    private static double? Limit(TaskInfo task, string name)
+        => task.Limits.TryGetValue(name, out var limit) ? limit.Value : null;
+
+    private static long ToBytes(double megabytes)
+        => double.IsPositiveInfinity(megabytes) || megabytes >= long.MaxValue / BytesPerMegabyte
+            ? long.MaxValue
+            : (long)(megabytes * BytesPerMegabyte);
+}

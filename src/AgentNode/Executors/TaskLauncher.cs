@@ -1,0 +1,149 @@
+using MesosOrleans.AgentNode.Recovery;
+using MesosOrleans.Protocol.AgentLink;
+using MesosOrleans.Protocol.V1;
+
+namespace MesosOrleans.AgentNode.Executors;
+
+/// <summary>Carries out launches: makes the tasks durable, then starts their supervisors.</summary>
+internal sealed class TaskLauncher(
+    NodeLedger ledger,
+    CheckpointStore checkpoints,
+    SupervisorServices services,
+    LaunchOptions options)
+{
+    /// <summary>Launches what the node does not know yet. When it returns, the tasks are the node's to finish.</summary>
+    public void Launch(LaunchTasks launch)
+    {
+        var agentId = services.Identity.AgentId!;
+        if (launch.Tasks.FirstOrDefault(task => task.AgentId.Value != agentId) is { } foreign)
+        {
+            ExecutorMessages.ForeignLaunch(services.Logger, foreign.AgentId.Value);
+            return;
+        }
+
+        var framework = launch.Framework;
+        var tasks = launch.Tasks.Where(task => !ledger.Knows(TaskKey.Of(framework.Id, task.TaskId))).ToList();
+        if (tasks.Count == 0)
+        {
+            return;
+        }
+
+        if (ledger.SetFramework(framework))
+        {
+            checkpoints.SaveFramework(agentId, framework);
+        }
+
+        var executor = launch.Executor is { } info ? ledger.FindExecutor(framework.Id.Value, info.ExecutorId.Value) : null;
+        var refusal = LaunchRefusal.OfLaunch(launch, executor is not null);
+        if (launch.Executor is null)
+        {
+            foreach (var task in tasks)
+            {
+                LaunchOne(launch, task, CreateRun(agentId, framework, null, task.TaskId.Value), null, refusal);
+            }
+
+            return;
+        }
+
+        executor ??= CreateRun(agentId, framework, launch.Executor, launch.Executor.ExecutorId.Value);
+        LaunchGroup(launch, tasks, executor, refusal);
+    }
+
+    private ExecutorRun CreateRun(string agentId, FrameworkInfo framework, ExecutorInfo? info, string executorId)
+    {
+        var containerId = services.Ids.NewContainerId();
+        return new ExecutorRun
+        {
+            FrameworkId = framework.Id.Value,
+            ExecutorId = executorId,
+            ContainerId = containerId,
+            Info = info,
+            Meta = checkpoints.Layout.RunMeta(agentId, framework.Id.Value, executorId, containerId),
+            Sandbox = checkpoints.Layout.Sandbox(agentId, framework.Id.Value, executorId, containerId),
+        };
+    }
+
+    private void LaunchGroup(LaunchTasks launch, List<TaskInfo> tasks, ExecutorRun executor, TaskOutcome? refusal)
+    {
+        // A group is launched whole or not at all.
+        foreach (var task in tasks)
+        {
+            refusal ??= Refuse(launch, task, out _, out _);
+        }
+
+        var groupId = services.Ids.NewContainerId();
+        var runs = tasks.Select(task => Prepare(launch, task, executor, groupId, refusal)).ToList();
+        foreach (var run in runs)
+        {
+            run?.Start();
+        }
+    }
+
+    private void LaunchOne(LaunchTasks launch, TaskInfo task, ExecutorRun executor, string? groupId, TaskOutcome? refusal)
+        => Prepare(launch, task, executor, groupId, refusal)?.Start();
+
+    /// <summary>Makes a task durable. Null when it is refused, which has then been reported.</summary>
+    private TaskSupervisor? Prepare(
+        LaunchTasks launch,
+        TaskInfo task,
+        ExecutorRun executor,
+        string? groupId,
+        TaskOutcome? refusal)
+    {
+        var own = Refuse(launch, task, out var user, out var owner);
+        refusal ??= own;
+        var run = CreateTask(launch, task, executor, groupId, user);
+        try
+        {
+            CheckpointStore.CreateRun(executor, owner);
+            CheckpointStore.CreateTask(run, owner);
+        }
+        catch (IOException exception)
+        {
+            refusal = TaskOutcome.LaunchFailed($"The sandbox could not be created: {exception.Message}");
+            Directory.CreateDirectory(run.Meta);
+        }
+
+        services.Updates.Open(run.Key, AgentLayout.TaskUpdatesPath(run.Meta));
+        if (refusal is not null)
+        {
+            ledger.Add(run);
+            services.Updater.Update(run, refusal.State, refusal.Details);
+            return null;
+        }
+
+        var supervisor = new TaskSupervisor(run, services);
+        run.Supervisor = supervisor;
+        ledger.Add(run);
+        return supervisor;
+    }
+
+    private TaskRun CreateTask(
+        LaunchTasks launch,
+        TaskInfo task,
+        ExecutorRun executor,
+        string? groupId,
+        string? user)
+    {
+        var containerId = groupId is null ? executor.ContainerId : services.Ids.NewContainerId();
+        return new TaskRun
+        {
+            Key = TaskKey.Of(launch.Framework.Id, task.TaskId),
+            Info = task,
+            Executor = executor,
+            ContainerId = containerId,
+            GroupId = groupId,
+            Meta = AgentLayout.TaskMeta(executor.Meta, task.TaskId.Value),
+            Sandbox = groupId is null ? executor.Sandbox : AgentLayout.NestedSandbox(executor.Sandbox, containerId),
+            User = user,
+        };
+    }
+
+    private TaskOutcome? Refuse(LaunchTasks launch, TaskInfo task, out string? user, out UnixUser? owner)
+    {
+        user = options.UserOf(task, launch.Executor, launch.Framework);
+        owner = user is null ? null : UnixUsers.Find(user);
+        var exists = user is null || owner is not null;
+        return LaunchRefusal.OfTask(launch, task, exists, user, options.Isolation);
+    }
+}

@@ -1,0 +1,109 @@
+using Google.Protobuf;
+using MesosOrleans.AgentNode.StatusUpdates;
+using MesosOrleans.Protocol.AgentLink;
+using MesosOrleans.Protocol.V1;
+
+namespace MesosOrleans.AgentNode.Executors;
+
+/// <summary>Makes complete statuses and hands them to the update manager.</summary>
+internal sealed class TaskUpdater(
+    AgentIdentity identity,
+    StatusUpdateManager updates,
+    TimeProvider time,
+    IdFactory ids,
+    NodeCounters counters)
+{
+    /// <summary>Reports a new state of a task.</summary>
+    public void Update(TaskRun run, TaskState state, StatusDetails details)
+    {
+        var status = Create(run.Info.TaskId, state, details);
+        status.ExecutorId = new ExecutorID { Value = run.Executor.ExecutorId };
+        status.ContainerStatus = CreateContainerStatus(run);
+        if (updates.Update(run.Key, Envelope(run.Key.FrameworkId, status)))
+        {
+            run.Record(status);
+            counters.Count(status);
+        }
+    }
+
+    /// <summary>Reports the end of a task that this node does not have; kept in memory until acknowledged.</summary>
+    public void UpdateUnknown(TaskKey key, TaskState state, StatusDetails details)
+    {
+        var status = Create(new TaskID { Value = key.TaskId }, state, details);
+        updates.Open(key, logPath: null);
+        if (updates.Update(key, Envelope(key.FrameworkId, status)))
+        {
+            counters.Count(status);
+        }
+    }
+
+    private static StatusUpdate Envelope(string frameworkId, TaskStatus status) => new()
+    {
+        FrameworkId = new FrameworkID { Value = frameworkId },
+        Status = status,
+        LatestState = status.State,
+    };
+
+    private TaskStatus Create(TaskID taskId, TaskState state, StatusDetails details)
+    {
+        var status = new TaskStatus
+        {
+            TaskId = taskId,
+            State = state,
+            Source = details.Source,
+            AgentId = new AgentID { Value = identity.AgentId },
+            Timestamp = time.GetUtcNow().Subtract(DateTimeOffset.UnixEpoch).TotalSeconds,
+            Uuid = ByteString.CopyFrom(ids.NewGuid().ToByteArray(bigEndian: true)),
+        };
+        if (details.Message is not null)
+        {
+            status.Message = details.Message;
+        }
+
+        if (details.Reason is { } reason)
+        {
+            status.Reason = reason;
+        }
+
+        if (details.Healthy is { } healthy)
+        {
+            status.Healthy = healthy;
+        }
+
+        if (details.CheckStatus is not null)
+        {
+            status.CheckStatus = details.CheckStatus;
+        }
+
+        if (details.LimitedResources.Count > 0)
+        {
+            status.Limitation = new TaskResourceLimitation { Resources = { details.LimitedResources } };
+        }
+
+        return status;
+    }
+
+    private ContainerStatus CreateContainerStatus(TaskRun run)
+    {
+        var containerId = new ContainerID { Value = run.ContainerId };
+        if (run.GroupId is not null)
+        {
+            containerId.Parent = new ContainerID { Value = run.Executor.ContainerId };
+        }
+
+        var status = new ContainerStatus
+        {
+            ContainerId = containerId,
+            NetworkInfos =
+            {
+                new NetworkInfo { IpAddresses = { new NetworkInfo.Types.IPAddress { IpAddress = identity.Ip } } },
+            },
+        };
+        if (run.Pid is { } pid)
+        {
+            status.ExecutorPid = (uint)pid;
+        }
+
+        return status;
+    }
+}

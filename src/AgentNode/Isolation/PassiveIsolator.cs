@@ -1,0 +1,10 @@
+namespace MesosOrleans.AgentNode.Isolation;
+
+/// <summary>
+/// An isolator that needs nothing done: the launcher does it for every container (joining a cgroup hierarchy, a mount
+/// namespace), or it only allows what is the rule anyway (filesystem/posix).
+/// </summary>
+internal sealed class PassiveIsolator(string name) : IIsolator
+{
+    public string Name => name;
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using MesosOrleans.AgentNode.Api;
+using MesosOrleans.AgentNode.Executors;
+using MesosOrleans.AgentNode.Flags;
+using MesosOrleans.AgentNode.Link;
+using MesosOrleans.AgentNode.Recovery;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Logging.Console;
+
+namespace MesosOrleans.AgentNode;
+
+/// <summary>The process around a node: work directory, HTTP endpoint, signals, exit codes.</summary>
+internal static class NodeProcess
+{
+    private const int SignalUser1 = 10;
+
+    /// <summary>Runs a node until the process is told to stop.</summary>
+    /// <returns>0 after an orderly end, 1 when it could not start or was refused.</returns>
+    public static async Task<int> RunAsync(NodeOptions options, Func<NodeOptions, ILoggerFactory, Task<NodeContainers>> createContainers)
+    {
+        try
+        {
+            using var workDirectory = WorkDirectoryLock.Take(new AgentLayout(options.WorkDir));
+            await RunLockedAsync(options, createContainers);
+            return 0;
+        }
+        catch (Exception exception) when (exception is NodeStartException or RecoveryException or AgentRefusedException)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>The version without build metadata.</summary>
+    public static string Version { get; } = typeof(NodeProcess).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
+    private static async Task RunLockedAsync(
+        NodeOptions options,
+        Func<NodeOptions, ILoggerFactory, Task<NodeContainers>> createContainers)
+    {
+        var api = new NodeApi();
+        await using var app = BuildWeb(options, api);
+        await StartWebAsync(app, options);
+        var port = BoundPort(app);
+        var identity = new AgentIdentity
+        {
+            Info = AgentInfoFactory.Create(options, port),
+            Ip = options.AdvertiseIp,
+            Port = port,
+            Version = Version,
+            BootId = BootIdentity.Read(),
+            Incarnation = new IdFactory().NewGuid().ToString("D"),
+            StartTime = TimeProvider.System.GetUtcNow(),
+        };
+        var layout = new AgentLayout(options.WorkDir);
+        var recovered = Reconfiguration.Check(
+            new CheckpointReader(layout, options.Strict).Read(), identity, options, layout);
+        var logs = app.Services.GetRequiredService<ILoggerFactory>();
+        using var containers = await createContainers(options, logs);
+        using var host = new NodeHost(options, recovered, identity, containers, new NodeEnvironment { Logs = logs });
+        await host.RecoverAsync(app.Lifetime.ApplicationStopping);
+        api.Open(host.View);
+        using var leave = PosixSignalRegistration.Create((PosixSignal)SignalUser1, context =>
+        {
+            context.Cancel = true;
+            _ = host.LeaveAsync();
+        });
+        await host.RunAsync(app.Lifetime.ApplicationStopping);
+        await app.StopAsync();
+    }
+
+    private static WebApplication BuildWeb(NodeOptions options, NodeApi api)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.SetMinimumLevel(options.LogLevel);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+        builder.Logging.AddFilter("Grpc", LogLevel.None);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Parse(options.Ip), options.Port);
+        });
+        var app = builder.Build();
+        api.Map(app, Version);
+        return app;
+    }
+
+    private static async Task StartWebAsync(WebApplication app, NodeOptions options)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            throw new NodeStartException($"Port {options.Port} of {options.Ip} is in use (--port)");
+        }
+        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
+        {
+            throw new NodeStartException($"{options.Ip}:{options.Port} cannot be listened on: {exception.Message}");
+        }
+    }
+
+    private static int BoundPort(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        return new Uri(addresses.First()).Port;
+    }
+}

@@ -1,0 +1,27 @@
+using MesosOrleans.Core.Agents;
+using MesosOrleans.Core.Resources;
+using MesosOrleans.Protocol.V1;
+
+namespace MesosOrleans.Core.Offers;
+
+/// <summary>Everything that the plan of an ACCEPT depends on.</summary>
+public sealed record AcceptInput
+{
+    /// <summary>The framework.</summary>
+    public required FrameworkInfo Framework { get; init; }
+
+    /// <summary>The agent that the offers are from.</summary>
+    public required string AgentId { get; init; }
+
+    /// <summary>The role that the offers were made to.</summary>
+    public required string Role { get; init; }
+
+    /// <summary>The sum of the offers, allocated to the role.</summary>
+    public required ResourceSet Offered { get; init; }
+
+    /// <summary>The operations, in order.</summary>
+    public required IReadOnlyList<Offer.Types.Operation> Operations { get; init; }
+
+    /// <summary>The agent's ledger, for ids and executors in use. Not modified.</summary>
+    public required AgentLedger Ledger { get; init; }
+}

@@ -1,0 +1,81 @@
+using MesosOrleans.Protocol.AgentLink;
+using Orleans.Concurrency;
+
+namespace MesosOrleans.Grains.Interfaces.Agents;
+
+/// <summary>
+/// A machine: the arbiter of what runs on it. Nothing is committed beyond its total, whatever anyone offered.
+/// Key: agent id.
+/// </summary>
+[Alias("MesosOrleans.IAgentGrain")]
+public interface IAgentGrain : IGrainWithStringKey
+{
+    /// <summary>A node's stream has opened, or re-registers on an open stream: its whole ledger.</summary>
+    [Alias("Attach")]
+    Task<AttachResult> Attach(AgentAttachment attachment);
+
+    /// <summary>Tells whether the session is the present one; false after the grain moved: the node must register again.</summary>
+    [AlwaysInterleave]
+    [Alias("KeepAlive")]
+    Task<bool> KeepAlive(string sessionId);
+
+    /// <summary>The stream closed. Tasks run on; the agent becomes unreachable when it stays away.</summary>
+    [Alias("Detach")]
+    Task Detach(string sessionId);
+
+    /// <summary>What the node says, in order. Ignored from a session that is not the present one.</summary>
+    [AlwaysInterleave]
+    [Alias("Receive")]
+    Task Receive(string sessionId, NodeMessage message);
+
+    /// <summary>
+    /// Executes the operations of an ACCEPT against the ledger: validates, makes launches durable, sends them to the
+    /// node. All effects are durable when it returns.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("Apply")]
+    Task<ApplyResult> Apply(ApplyRequest request);
+
+    /// <summary>Kills a task. Unknown tasks are answered by <see cref="KillOutcome.Unknown"/>.</summary>
+    [AlwaysInterleave]
+    [Alias("Kill")]
+    Task<KillOutcome> Kill(KillTask kill);
+
+    /// <summary>Passes a scheduler's acknowledgement on to the node.</summary>
+    [AlwaysInterleave]
+    [Alias("Acknowledge")]
+    Task Acknowledge(AcknowledgeStatus acknowledge);
+
+    /// <summary>Newest status of each task of a framework that this agent has not forgotten.</summary>
+    [AlwaysInterleave]
+    [Alias("TasksOf")]
+    Task<IReadOnlyList<TaskStatus>> TasksOf(string frameworkId);
+
+    /// <summary>A framework is removed: its tasks here are killed and forgotten.</summary>
+    [Alias("ShutdownFramework")]
+    Task ShutdownFramework(string frameworkId);
+
+    /// <summary>Shuts an executor down; unknown ones are ignored by the node.</summary>
+    [AlwaysInterleave]
+    [Alias("ShutdownExecutor")]
+    Task ShutdownExecutor(ShutdownExecutor shutdown);
+
+    /// <summary>A scheduler's message to an executor; best effort.</summary>
+    [AlwaysInterleave]
+    [Alias("SendMessage")]
+    Task SendMessage(FrameworkMessage message);
+
+    /// <summary>Where the agent stands, for reconciliation of tasks nobody knows.</summary>
+    [AlwaysInterleave]
+    [Alias("Standing")]
+    Task<AgentStanding> Standing();
+
+    /// <summary>Asks for the whole ledger to be reported to the allocator and the view again.</summary>
+    [OneWay]
+    [Alias("ReportWhole")]
+    Task ReportWhole();
+
+    /// <summary>Brings the grain to life so that its time-outs run.</summary>
+    [Alias("EnsureActive")]
+    Task EnsureActive();
+}

@@ -1,0 +1,20 @@
+using MesosOrleans.Protocol.V1;
+
+namespace MesosOrleans.Grains.Interfaces.Allocation;
+
+/// <summary>An event on the stream <see cref="OfferStreams.Namespace"/>/framework id.</summary>
+[GenerateSerializer, Immutable, Alias("MesosOrleans.OfferBatch")]
+public sealed record OfferBatch
+{
+    /// <summary>The role that the offers are made to.</summary>
+    [Id(0)]
+    public required string Role { get; init; }
+
+    /// <summary>New offers, in the internal resource format.</summary>
+    [Id(1)]
+    public IReadOnlyList<Offer> Offers { get; init; } = [];
+
+    /// <summary>Offers that are void.</summary>
+    [Id(2)]
+    public IReadOnlyList<string> Rescinded { get; init; } = [];
+}

@@ -1,0 +1,14 @@
+namespace MesosOrleans.Grains.Interfaces.Frameworks;
+
+/// <summary>
+/// The far end of a scheduler's session: an HTTP stream held by a silo, a client's process, or a scheduler that is a
+/// grain. Awaited, so that a slow scheduler holds its own framework back and nobody else.
+/// </summary>
+[Alias("MesosOrleans.ISchedulerObserver")]
+public interface ISchedulerObserver : IGrainObserver
+{
+    /// <summary>Delivers events in order. An exception or a time-out disconnects the framework.</summary>
+    [ResponseTimeout("00:00:10")]
+    [Alias("OnEvents")]
+    Task OnEvents(SchedulerEvents events);
+}

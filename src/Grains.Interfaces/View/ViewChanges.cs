@@ -1,0 +1,24 @@
+using static MesosOrleans.Protocol.V1.MasterApi.Response.Types;
+
+namespace MesosOrleans.Grains.Interfaces.View;
+
+/// <summary>Changes for one shard. Each message replaces the one that was known under its id.</summary>
+[GenerateSerializer, Immutable, Alias("MesosOrleans.ViewChanges")]
+public sealed record ViewChanges
+{
+    /// <summary>Agents as they are now.</summary>
+    [Id(0)]
+    public IReadOnlyList<GetAgents.Types.Agent> Agents { get; init; } = [];
+
+    /// <summary>Ids of agents that are gone.</summary>
+    [Id(1)]
+    public IReadOnlyList<string> RemovedAgents { get; init; } = [];
+
+    /// <summary>Frameworks as they are now; one with an unregistered time is completed.</summary>
+    [Id(2)]
+    public IReadOnlyList<GetFrameworks.Types.Framework> Frameworks { get; init; } = [];
+
+    /// <summary>Tasks as they are now; the state tells whether they have ended.</summary>
+    [Id(3)]
+    public IReadOnlyList<Protocol.V1.Task> Tasks { get; init; } = [];
+}

@@ -1,0 +1,270 @@
+using MesosOrleans.Core.Offers;
+using MesosOrleans.Core.Resources;
+using MesosOrleans.Core.Tasks;
+using MesosOrleans.Grains.Interfaces.Agents;
+using MesosOrleans.Grains.Interfaces.Tasks;
+using MesosOrleans.Protocol.AgentLink;
+using MesosOrleans.Protocol.V1;
+
+namespace MesosOrleans.Grains.Agents;
+
+/// <summary>Launches and kills (http-api.md 5, 8.4).</summary>
+public sealed partial class AgentGrain
+{
+    /// <inheritdoc />
+    public async Task<ApplyResult> Apply(ApplyRequest request)
+    {
+        if (_link is null || _commands.IsFull)
+        {
+            return Refuse(request, TaskStatus.Types.Reason.AgentDisconnected, "Agent disconnected");
+        }
+
+        var plan = AcceptPlanner.Plan(new AcceptInput
+        {
+            Framework = request.Framework,
+            AgentId = AgentId,
+            Role = request.Role,
+            Offered = ResourceSet.FromProto(request.Offered),
+            Operations = request.Operations,
+            Ledger = _ledger,
+        });
+        var launched = await Launch(request.Framework, plan);
+        var refused = plan.Refused.Concat(launched.Refused)
+            .Select(refusal => Status(request.Framework, refusal)).ToList();
+        return new ApplyResult
+        {
+            Refused = refused,
+            Operations = plan.Operations,
+            Used = launched.Used.ToProto(ResourceFormat.Post),
+            Launched = launched.TaskIds,
+            LedgerVersion = _ledger.Version,
+        };
+    }
+
+    /// <inheritdoc />
+    public Task<KillOutcome> Kill(KillTask kill)
+    {
+        var task = _ledger.Find(kill.FrameworkId.Value, kill.TaskId.Value);
+        if (task is null)
+        {
+            return Task.FromResult(KillOutcome.Unknown);
+        }
+
+        if (task.Committing)
+        {
+            task.KillRequested = true;
+        }
+        else
+        {
+            Send(new Command { Kill = kill });
+        }
+
+        return Task.FromResult(KillOutcome.Sent);
+    }
+
+    /// <inheritdoc />
+    public Task ShutdownExecutor(ShutdownExecutor shutdown)
+    {
+        Send(new Command { ShutdownExecutor = shutdown });
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task SendMessage(FrameworkMessage message)
+    {
+        Send(new Command { FrameworkMessage = message });
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public async Task ShutdownFramework(string frameworkId)
+    {
+        Send(new Command { ShutdownFramework = new ShutdownFramework { FrameworkId = new FrameworkID { Value = frameworkId } } });
+        var tasks = _ledger.Tasks.Where(task => task.FrameworkId == frameworkId).ToList();
+        foreach (var task in tasks)
+        {
+            var status = MasterStatus(
+                task, TaskState.TaskKilled, TaskStatus.Types.Reason.FrameworkRemoved, "Framework has been removed");
+            _ledger.Remove(task.FrameworkId, task.TaskId);
+            await TaskOf(task).Update(status);
+        }
+
+        foreach (var executor in _ledger.ExecutorsOf(frameworkId).ToList())
+        {
+            _ledger.RemoveExecutor(frameworkId, executor);
+        }
+
+        MarkChanged();
+        await _writer.WriteAsync();
+    }
+
+    private async Task<LaunchOutcome> Launch(FrameworkInfo framework, AcceptPlan plan)
+    {
+        var outcome = new LaunchOutcome();
+        var launches = new List<PlannedLaunch>();
+        foreach (var launch in plan.Launches)
+        {
+            // The ledger has the last word: an offer may be older than what happened here.
+            if (_ledger.TryReserve(launch.LedgerTasks, launch.ExecutorResources, launch.NewExecutorId))
+            {
+                launches.Add(launch);
+            }
+            else
+            {
+                outcome.Refused.AddRange(launch.Tasks.Select(task => new TaskRefusal(
+                    task.TaskId, TaskState.TaskDropped, TaskStatus.Types.Reason.InvalidOffers,
+                    "Task assumes outdated resource state")));
+            }
+        }
+
+        if (launches.Count > 0)
+        {
+            await Commit(framework, launches, outcome);
+            MarkChanged();
+        }
+
+        return outcome;
+    }
+
+    private async Task Commit(FrameworkInfo framework, List<PlannedLaunch> launches, LaunchOutcome outcome)
+    {
+        var write = _writer.WriteAsync();
+        var creations = launches.Select(launch => CreateTasks(framework, launch)).ToList();
+        try
+        {
+            await Task.WhenAll([write, .. creations]);
+        }
+        catch
+        {
+            await Undo(launches);
+            throw;
+        }
+
+        for (var index = 0; index < launches.Count; index++)
+        {
+            Deliver(framework, launches[index], await creations[index], outcome);
+        }
+
+        _link?.Flush();
+    }
+
+    private async Task<bool[]> CreateTasks(FrameworkInfo framework, PlannedLaunch launch)
+    {
+        var created = new Task<bool>[launch.Tasks.Count];
+        for (var index = 0; index < created.Length; index++)
+        {
+            created[index] = TaskOf(launch.LedgerTasks[index]).Create(new TaskCreation
+            {
+                Framework = framework,
+                Task = launch.Tasks[index],
+                Executor = launch.Executor,
+            });
+        }
+
+        return await Task.WhenAll(created);
+    }
+
+    // An id that another agent's task has is found out only here; in a group it fails the group.
+    private void Deliver(FrameworkInfo framework, PlannedLaunch launch, bool[] created, LaunchOutcome outcome)
+    {
+        var command = new LaunchTasks { Framework = framework, TaskGroup = launch.IsGroup, LaunchExecutor = launch.NewExecutorId is not null || launch.Executor is null };
+        if (launch.Executor is not null)
+        {
+            command.Executor = launch.Executor;
+        }
+
+        var kills = new List<Command>();
+        for (var index = 0; index < created.Length; index++)
+        {
+            var task = launch.LedgerTasks[index];
+            if (!created[index])
+            {
+                _ledger.Remove(task.FrameworkId, task.TaskId);
+                outcome.Refused.Add(new TaskRefusal(
+                    launch.Tasks[index].TaskId, TaskState.TaskError, TaskStatus.Types.Reason.TaskInvalid,
+                    $"Task has duplicate ID: {task.TaskId}"));
+                continue;
+            }
+
+            task.Commit();
+            command.Tasks.Add(launch.Tasks[index]);
+            outcome.TaskIds.Add(task.TaskId);
+            outcome.Used += task.Resources;
+            if (task.KillRequested)
+            {
+                kills.Add(new Command { Kill = new KillTask { FrameworkId = framework.Id, TaskId = launch.Tasks[index].TaskId } });
+            }
+        }
+
+        outcome.Used += launch.NewExecutorId is null ? ResourceSet.Empty : launch.ExecutorResources;
+        if (command.Tasks.Count > 0)
+        {
+            Send(new Command { Launch = command });
+        }
+
+        foreach (var kill in kills)
+        {
+            Send(kill);
+        }
+    }
+
+    private void SendAgain(TaskCreation launch)
+    {
+        var command = new LaunchTasks { Framework = launch.Framework, Tasks = { launch.Task } };
+        if (launch.Executor is not null)
+        {
+            command.Executor = launch.Executor;
+        }
+
+        Send(new Command { Launch = command });
+    }
+
+    private async Task Undo(List<PlannedLaunch> launches)
+    {
+        foreach (var task in launches.SelectMany(launch => launch.LedgerTasks))
+        {
+            _ledger.Remove(task.FrameworkId, task.TaskId);
+            var dropped = MasterStatus(
+                task, TaskState.TaskDropped, TaskStatus.Types.Reason.AgentDisconnected, "The launch could not be stored");
+            try
+            {
+                await TaskOf(task).Update(dropped);
+            }
+            catch (Exception)
+            {
+                // The storage that failed the launch fails this too; reconciliation finds the task unknown to the agent.
+                return;
+            }
+        }
+    }
+
+    private ApplyResult Refuse(ApplyRequest request, TaskStatus.Types.Reason reason, string message) => new()
+    {
+        Refused =
+        [
+            .. AcceptPlanner.TasksOf(request.Operations).Select(task =>
+                Status(request.Framework, new TaskRefusal(task.TaskId, TaskState.TaskDropped, reason, message))),
+        ],
+        LedgerVersion = _ledger.Version,
+    };
+
+    private TaskStatus Status(FrameworkInfo framework, TaskRefusal refusal) => new()
+    {
+        TaskId = refusal.TaskId,
+        AgentId = new AgentID { Value = AgentId },
+        State = TaskStates.ForFramework(refusal.State, Core.Frameworks.Capabilities.IsPartitionAware(framework)),
+        Source = TaskStatus.Types.Source.Master,
+        Reason = refusal.Reason,
+        Message = refusal.Message,
+        Timestamp = Nanoseconds(time.GetUtcNow()) / 1e9,
+    };
+
+    private sealed class LaunchOutcome
+    {
+        public List<TaskRefusal> Refused { get; } = [];
+
+        public List<string> TaskIds { get; } = [];
+
+        public ResourceSet Used { get; set; } = ResourceSet.Empty;
+    }
+}

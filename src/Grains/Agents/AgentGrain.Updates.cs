@@ -1,0 +1,104 @@
+using MesosOrleans.Core.Tasks;
+using MesosOrleans.Grains.Interfaces.Agents;
+using MesosOrleans.Grains.Interfaces.Frameworks;
+using MesosOrleans.Protocol.AgentLink;
+
+namespace MesosOrleans.Grains.Agents;
+
+/// <summary>Status updates on their way up, acknowledgements on their way down (DESIGN: the life of a task).</summary>
+public sealed partial class AgentGrain
+{
+    private AgentLinkPump? _link;
+
+    /// <inheritdoc />
+    public async Task Receive(string sessionId, NodeMessage message)
+    {
+        if (_link?.SessionId != sessionId)
+        {
+            return;
+        }
+
+        switch (message.MessageCase)
+        {
+            case NodeMessage.MessageOneofCase.CommandAck:
+                _commands.Taken(message.CommandAck);
+                break;
+            case NodeMessage.MessageOneofCase.StatusUpdates:
+                await TakeUpdates(message.StatusUpdates.Updates);
+                break;
+            case NodeMessage.MessageOneofCase.ExecutorExited:
+                ForgetExecutor(message.ExecutorExited);
+                break;
+            case NodeMessage.MessageOneofCase.ExecutorMessage:
+                var from = message.ExecutorMessage;
+                GrainFactory.GetGrain<IFrameworkGrain>(from.FrameworkId.Value).OnExecutorMessage(AgentId, from).Ignore();
+                break;
+            case NodeMessage.MessageOneofCase.Unregister:
+                await Leave();
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <inheritdoc />
+    public Task Acknowledge(AcknowledgeStatus acknowledge)
+    {
+        var task = _ledger.Find(acknowledge.FrameworkId.Value, acknowledge.TaskId.Value);
+        Send(new Command { Acknowledge = acknowledge });
+        if (task is not null && TaskStates.IsTerminal(task.State) && task.LastStatus?.Uuid == acknowledge.Uuid)
+        {
+            _ledger.Remove(task.FrameworkId, task.TaskId);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task TakeUpdates(IReadOnlyCollection<StatusUpdate> updates)
+    {
+        var stored = new List<Task>();
+        var freed = false;
+        foreach (var update in updates)
+        {
+            if (_ledger.Find(update.FrameworkId.Value, update.Status.TaskId.Value) is { } task)
+            {
+                freed |= _ledger.Update(task, update.Status, update.HasLatestState ? update.LatestState : update.Status.State);
+                stored.Add(TaskOf(task).Update(update.Status));
+            }
+        }
+
+        if (freed)
+        {
+            MarkChanged();
+        }
+
+        // What the scheduler is told is durable first, so far as it is an end.
+        await Task.WhenAll(stored);
+        foreach (var group in updates.GroupBy(update => update.FrameworkId.Value))
+        {
+            Forward(group.Key, [.. group.Select(update => update.Status)]);
+        }
+    }
+
+    private void ForgetExecutor(ExecutorExited exited)
+    {
+        _ledger.RemoveExecutor(exited.FrameworkId.Value, exited.ExecutorId.Value);
+        MarkChanged();
+        GrainFactory.GetGrain<IFrameworkGrain>(exited.FrameworkId.Value).OnExecutorExited(AgentId, exited).Ignore();
+    }
+
+    private void Forward(string frameworkId, IReadOnlyList<TaskStatus> statuses) =>
+        GrainFactory.GetGrain<IFrameworkGrain>(frameworkId)
+            .OnStatusUpdates(new StatusUpdateBatch { AgentId = AgentId, Statuses = statuses }).Ignore();
+
+    private void Send(Command command)
+    {
+        if (!_commands.IsFull)
+        {
+            _commands.Add(command);
+            _link?.Flush();
+        }
+    }
+
+    private void OnLinkFailed(string sessionId) => Detach(sessionId).Ignore();
+}

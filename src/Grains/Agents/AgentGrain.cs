@@ -1,0 +1,120 @@
+using MesosOrleans.Core.Agents;
+using MesosOrleans.Core.Resources;
+using MesosOrleans.Grains.Interfaces.Agents;
+using MesosOrleans.Grains.Interfaces.Tasks;
+using MesosOrleans.Grains.Storage;
+using MesosOrleans.Protocol.V1;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MesosOrleans.Grains.Agents;
+
+/// <summary>
+/// A machine. Loads and stores the ledger, which decides; talks to the node through its session. Parts by topic:
+/// registration, launches, status updates, the link, reports to allocator and view.
+/// </summary>
+[KeepAlive]
+public sealed partial class AgentGrain(
+    [PersistentState("agent")] IPersistentState<AgentGrainState> storage,
+    IOptions<ClusterSettings> options,
+    TimeProvider time,
+    ILogger<AgentGrain> logger) : Grain, IAgentGrain
+{
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(5);
+    private readonly CommandLog _commands = new(Limits.AgentCommandsMax);
+    private AgentLedger _ledger = new(ResourceSet.Empty);
+    private CoalescingWriter _writer = null!;
+    private DateTimeOffset _awaySince;
+    private bool _attached;
+
+    private string AgentId => this.GetPrimaryKeyString();
+
+    private AgentGrainState State => storage.State;
+
+    /// <inheritdoc />
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _writer = new CoalescingWriter(WriteLedger);
+        _awaySince = time.GetUtcNow();
+        if (State.Info is not null)
+        {
+            _ledger = new AgentLedger(ResourceSet.FromProto(State.Info.Resources));
+            foreach (var stored in State.Tasks)
+            {
+                _ledger.Adopt(ToLedger(stored), TaskState.TaskStaging);
+            }
+        }
+
+        this.RegisterGrainTimer(CheckConnection, CheckInterval, CheckInterval);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task EnsureActive() => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task<AgentStanding> Standing() => Task.FromResult(State.Standing switch
+    {
+        AgentStanding.Registered when !_attached => AgentStanding.Recovered,
+        var standing => standing,
+    });
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<TaskStatus>> TasksOf(string frameworkId) => Task.FromResult<IReadOnlyList<TaskStatus>>(
+    [
+        .. _ledger.Tasks
+            .Where(task => task.FrameworkId == frameworkId && !task.Committing)
+            .Select(task => Newest(task)),
+    ]);
+
+    private static LedgerTask ToLedger(StoredTask stored) => new()
+    {
+        FrameworkId = stored.FrameworkId,
+        TaskId = stored.TaskId,
+        Role = stored.Role,
+        ExecutorId = stored.ExecutorId,
+        Resources = ResourceSet.FromProto(stored.Resources),
+    };
+
+    private TaskStatus Newest(LedgerTask task)
+    {
+        var status = task.LastStatus?.Clone() ?? new TaskStatus { TaskId = new TaskID { Value = task.TaskId } };
+        status.State = task.State;
+        status.AgentId = new AgentID { Value = AgentId };
+        status.ClearUuid();
+        status.ClearData();
+        return status;
+    }
+
+    private ITaskGrain TaskOf(LedgerTask task) =>
+        GrainFactory.GetGrain<ITaskGrain>(TaskKey.Of(task.FrameworkId, task.TaskId));
+
+    private async Task WriteLedger()
+    {
+        State.Tasks =
+        [
+            .. _ledger.Tasks.Where(task => task.HoldsResources).Select(task => new StoredTask
+            {
+                FrameworkId = task.FrameworkId,
+                TaskId = task.TaskId,
+                Role = task.Role,
+                ExecutorId = task.ExecutorId,
+                Resources = task.Resources.ToProto(ResourceFormat.Post),
+            }),
+        ];
+        try
+        {
+            await storage.WriteStateAsync();
+        }
+        catch (Exception exception)
+        {
+            // Another activation may own the ledger now, or the outcome is unknown: begin again from the storage.
+            LogWriteFailed(exception, AgentId);
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    [LoggerMessage(1101, LogLevel.Warning, "The ledger of agent {AgentId} could not be stored; the grain starts again")]
+    private partial void LogWriteFailed(Exception exception, string agentId);
+}

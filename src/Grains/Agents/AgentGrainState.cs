@@ -1,0 +1,45 @@
+using MesosOrleans.Grains.Interfaces.Agents;
+using MesosOrleans.Protocol.V1;
+
+namespace MesosOrleans.Grains.Agents;
+
+/// <summary>What is durable of an agent. Its version in storage is the fence between two activations.</summary>
+[GenerateSerializer, Alias("MesosOrleans.AgentGrainState")]
+public sealed class AgentGrainState
+{
+    /// <summary>The agent as it registered last, or null before it ever did.</summary>
+    [Id(0)]
+    public AgentInfo? Info { get; set; }
+
+    /// <summary>Version of the node's program.</summary>
+    [Id(1)]
+    public string NodeVersion { get; set; } = "";
+
+    /// <summary>Capabilities of the node.</summary>
+    [Id(2)]
+    public List<AgentInfo.Types.Capability> Capabilities { get; set; } = [];
+
+    /// <summary>Raised with each registration: numbers the commands and reports of one activation.</summary>
+    [Id(3)]
+    public long Epoch { get; set; }
+
+    /// <summary>Where the agent stands.</summary>
+    [Id(4)]
+    public AgentStanding Standing { get; set; }
+
+    /// <summary>Tasks that were launched here and are not known to have ended; ended ones leave with a later write.</summary>
+    [Id(5)]
+    public List<StoredTask> Tasks { get; set; } = [];
+
+    /// <summary>First registration.</summary>
+    [Id(6)]
+    public DateTimeOffset RegisteredAt { get; set; }
+
+    /// <summary>Newest registration after the first, or null.</summary>
+    [Id(7)]
+    public DateTimeOffset? ReregisteredAt { get; set; }
+
+    /// <summary>Address of the node's own HTTP endpoint.</summary>
+    [Id(8)]
+    public string Ip { get; set; } = "";
+}

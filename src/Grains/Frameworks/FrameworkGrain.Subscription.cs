@@ -1,0 +1,217 @@
+using MesosOrleans.Core.Frameworks;
+using MesosOrleans.Core.Validation;
+using MesosOrleans.Grains.Interfaces.Agents;
+using MesosOrleans.Grains.Interfaces.Allocation;
+using MesosOrleans.Grains.Interfaces.Cluster;
+using MesosOrleans.Grains.Interfaces.Frameworks;
+using MesosOrleans.Protocol.V1;
+using MesosOrleans.Protocol.V1.SchedulerApi;
+using Microsoft.Extensions.Logging;
+
+namespace MesosOrleans.Grains.Frameworks;
+
+/// <summary>How a scheduler comes, is taken over, and goes (http-api.md 4.2).</summary>
+public sealed partial class FrameworkGrain
+{
+    /// <inheritdoc />
+    public async Task<SubscribeResult> Subscribe(SubscribeRequest request)
+    {
+        var info = Complete(request);
+        if (Check(info, request) is { } error)
+        {
+            return new SubscribeResult { Error = error };
+        }
+
+        var first = State.Info is null;
+        var formerRoles = first ? [] : Capabilities.RolesOf(State.Info!);
+        var failover = first ? null : _outbox;
+        TakeSubscription(info, request, first);
+        await _writer.WriteAsync();
+        if (first)
+        {
+            await GrainFactory.GetGrain<IDirectoryGrain>(DirectoryKey.Of(DirectoryKey.Frameworks, FrameworkId)).Add(FrameworkId);
+            this.RegisterGrainTimer(OnTimer, TimerInterval, TimerInterval);
+        }
+
+        failover?.Close(new Event { Type = Event.Types.Type.Error, Error = new Event.Types.Error { Message = "Framework failed over" } });
+        await DropOffers();
+        _outbox = new SchedulerOutbox(request.StreamId, request.Observer, OnOutboxFailed);
+        Emit(Subscribed(request));
+        LogSubscribed(FrameworkId, info.Name);
+        await LeaveRoles(formerRoles.Except(Capabilities.RolesOf(info)));
+        await TellDemand(clearFilters: false);
+        MarkChanged();
+        return new SubscribeResult();
+    }
+
+    /// <inheritdoc />
+    public Task<bool> KeepAlive(string streamId) => Task.FromResult(_outbox?.StreamId == streamId);
+
+    /// <inheritdoc />
+    public async Task<bool> Reattach(string streamId, ISchedulerObserver observer)
+    {
+        if (!IsKnown || State.StreamId != streamId)
+        {
+            return false;
+        }
+
+        if (_outbox?.StreamId != streamId)
+        {
+            State.DisconnectedAt = null;
+            _outbox = new SchedulerOutbox(streamId, observer, OnOutboxFailed);
+            await TellDemand(clearFilters: false);
+            MarkChanged();
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc />
+    public async Task Disconnect(string streamId)
+    {
+        if (_outbox?.StreamId != streamId)
+        {
+            return;
+        }
+
+        _outbox = null;
+        State.DisconnectedAt = time.GetUtcNow();
+        LogDisconnected(FrameworkId);
+        await DropOffers();
+        if (State.Info!.FailoverTimeout <= 0)
+        {
+            await Remove("Framework disconnected");
+            return;
+        }
+
+        await TellDemand(clearFilters: true);
+        MarkChanged();
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> Teardown()
+    {
+        if (!IsKnown)
+        {
+            return false;
+        }
+
+        await Remove("Framework torn down");
+        return true;
+    }
+
+    private FrameworkInfo Complete(SubscribeRequest request)
+    {
+        var info = request.Subscribe.FrameworkInfo.Clone();
+        info.Id = new FrameworkID { Value = FrameworkId };
+        if (request.Principal is not null && !info.HasPrincipal)
+        {
+            info.Principal = request.Principal;
+        }
+
+        if (request.Hostname is not null && !info.HasHostname)
+        {
+            info.Hostname = request.Hostname;
+        }
+
+        if (State.Info is { } former)
+        {
+            // Differences here are ignored silently, the old values kept.
+            info.User = former.User;
+            info.Checkpoint = former.Checkpoint;
+        }
+
+        return info;
+    }
+
+    private string? Check(FrameworkInfo info, SubscribeRequest request)
+    {
+        if (State.RemovedAt is not null)
+        {
+            return "Framework has been removed";
+        }
+
+        return SubscribeValidator.Validate(
+            info, request.Subscribe.SuppressedRoles, request.Subscribe.OfferConstraints, State.Info,
+            options.Value.Roles, options.Value.RootSubmissions);
+    }
+
+    private void TakeSubscription(FrameworkInfo info, SubscribeRequest request, bool first)
+    {
+        var now = time.GetUtcNow();
+        State.Info = info;
+        State.Suppressed = [.. request.Subscribe.SuppressedRoles];
+        State.Constraints = request.Subscribe.OfferConstraints;
+        State.StreamId = request.StreamId;
+        State.DisconnectedAt = null;
+        if (first)
+        {
+            State.RegisteredAt = now;
+        }
+        else
+        {
+            State.ReregisteredAt = now;
+        }
+    }
+
+    private Event Subscribed(SubscribeRequest request)
+    {
+        var subscribed = new Event.Types.Subscribed
+        {
+            FrameworkId = State.Info!.Id,
+            HeartbeatIntervalSeconds = options.Value.HeartbeatInterval.TotalSeconds,
+        };
+        if (request.Master is not null)
+        {
+            subscribed.MasterInfo = request.Master;
+        }
+
+        return new Event { Type = Event.Types.Type.Subscribed, Subscribed = subscribed };
+    }
+
+    private async Task Remove(string cause)
+    {
+        LogRemoved(FrameworkId, cause);
+        State.RemovedAt = time.GetUtcNow();
+        _outbox?.Close(null);
+        _outbox = null;
+        await _writer.WriteAsync();
+        _offers.Clear();
+        await LeaveRoles(Capabilities.RolesOf(State.Info!));
+        foreach (var some in State.Agents.ToList().Chunk(Limits.FanOutMax))
+        {
+            await Task.WhenAll(some.Select(agent =>
+                GrainFactory.GetGrain<IAgentGrain>(agent).ShutdownFramework(FrameworkId)));
+        }
+
+        await GrainFactory.GetGrain<IDirectoryGrain>(DirectoryKey.Of(DirectoryKey.Frameworks, FrameworkId)).Remove(FrameworkId);
+        MarkChanged();
+    }
+
+    private async Task LeaveRoles(IEnumerable<string> roles)
+    {
+        foreach (var role in roles)
+        {
+            await GrainFactory.GetGrain<IRoleAllocatorGrain>(role).RemoveFramework(FrameworkId);
+        }
+    }
+
+    // The session is gone or too slow; what it still had to hear is lost, as over any broken connection.
+    private void OnOutboxFailed(string streamId, Exception? exception)
+    {
+        LogSessionFailed(exception, FrameworkId);
+        Disconnect(streamId).Ignore();
+    }
+
+    [LoggerMessage(1211, LogLevel.Information, "Framework {FrameworkId} ({Name}) subscribed")]
+    private partial void LogSubscribed(string frameworkId, string name);
+
+    [LoggerMessage(1212, LogLevel.Information, "Framework {FrameworkId} disconnected")]
+    private partial void LogDisconnected(string frameworkId);
+
+    [LoggerMessage(1213, LogLevel.Information, "Framework {FrameworkId} removed: {Cause}")]
+    private partial void LogRemoved(string frameworkId, string cause);
+
+    [LoggerMessage(1214, LogLevel.Information, "Events did not reach the scheduler of framework {FrameworkId}; its session is closed")]
+    private partial void LogSessionFailed(Exception? exception, string frameworkId);
+}

@@ -1,0 +1,35 @@
+namespace MesosOrleans.Grains;
+
+/// <summary>Bounds of the grains' queues and lists.</summary>
+internal static class Limits
+{
+    /// <summary>Events waiting for one scheduler; a scheduler that falls behind further is disconnected.</summary>
+    public const int SchedulerQueueMax = 100_000;
+
+    /// <summary>Events handed to a scheduler's session in one batch.</summary>
+    public const int SchedulerBatchMax = 500;
+
+    /// <summary>Commands an agent node has not taken over yet; launches beyond are refused.</summary>
+    public const int AgentCommandsMax = 50_000;
+
+    /// <summary>Commands sent to an agent node in one message.</summary>
+    public const int AgentBatchMax = 500;
+
+    /// <summary>Grain calls in flight when many grains are asked.</summary>
+    public const int FanOutMax = 64;
+
+    /// <summary>Offer numbers that a role's allocator reserves at once.</summary>
+    public const int OfferNumbersBlock = 10_000;
+
+    /// <summary>Ended tasks remembered for each framework.</summary>
+    public const int CompletedTasksMax = Interfaces.View.ViewLimits.CompletedTasksPerFrameworkMax;
+
+    /// <summary>Interval of the heartbeats that heal lost messages between grains.</summary>
+    public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long changes are gathered before listings show them.</summary>
+    public static readonly TimeSpan ViewDelay = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long changes are gathered before the allocator hears of them.</summary>
+    public static readonly TimeSpan ReportDelay = TimeSpan.FromMilliseconds(2);
+}

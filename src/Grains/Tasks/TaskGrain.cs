@@ -1,0 +1,116 @@
+using MesosOrleans.Core.Tasks;
+using MesosOrleans.Grains.Interfaces.Tasks;
+using MesosOrleans.Grains.Interfaces.View;
+
+namespace MesosOrleans.Grains.Tasks;
+
+/// <summary>
+/// A task. Its launch and its end are durable before anyone is told; what happens in between is written when the grain
+/// goes to sleep, because until its end the agent node repeats what it knows of the task after every loss.
+/// </summary>
+public sealed class TaskGrain(
+    [PersistentState("task")] IPersistentState<TaskGrainState> storage) : Grain, ITaskGrain
+{
+    private bool _dirty;
+
+    private IClusterViewGrain View =>
+        GrainFactory.GetGrain<IClusterViewGrain>(ViewShards.Of(storage.State.Record!.FrameworkId.Value));
+
+    /// <inheritdoc />
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_dirty)
+        {
+            await Store();
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> Create(TaskCreation creation)
+    {
+        if (storage.State.Record is { } present && !TaskStates.IsTerminal(present.State))
+        {
+            return false;
+        }
+
+        storage.State.Record = TaskLifecycle.Staged(creation.Task, creation.Framework);
+        storage.State.Launch = creation;
+        await Store();
+        Publish();
+        return true;
+    }
+
+    /// <inheritdoc />
+    public async Task<TaskUpdateResult> Update(TaskStatus status)
+    {
+        if (storage.State.Record is not { } record)
+        {
+            return TaskUpdateResult.Unknown;
+        }
+
+        var next = TaskLifecycle.Apply(record, status);
+        if (next is null)
+        {
+            return TaskUpdateResult.Unchanged;
+        }
+
+        storage.State.Record = next;
+        _dirty = true;
+        if (TaskStates.IsTerminal(next.State))
+        {
+            storage.State.Launch = null;
+            await Store();
+        }
+
+        Publish();
+        return TaskUpdateResult.Applied;
+    }
+
+    /// <inheritdoc />
+    public Task<Protocol.V1.Task?> Get() => Task.FromResult(storage.State.Record);
+
+    /// <inheritdoc />
+    public Task<TaskCreation?> GetLaunch() => Task.FromResult(storage.State.Launch);
+
+    /// <inheritdoc />
+    public Task Republish()
+    {
+        if (storage.State.Record is not null)
+        {
+            Publish();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public async Task Forget()
+    {
+        if (storage.RecordExists)
+        {
+            await storage.ClearStateAsync();
+        }
+
+        storage.State = new TaskGrainState();
+        _dirty = false;
+        DeactivateOnIdle();
+    }
+
+    private async Task Store()
+    {
+        try
+        {
+            await storage.WriteStateAsync();
+            _dirty = false;
+        }
+        catch
+        {
+            // The outcome may be unknown: start again from what the storage has.
+            _dirty = false;
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private void Publish() => View.Publish(new ViewChanges { Tasks = [storage.State.Record!] }).Ignore();
+}

@@ -1,0 +1,175 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using Google.Protobuf;
+using MesosOrleans.Protocol.Json;
+using MesosOrleans.Protocol.V1;
+using MesosOrleans.Silo.Api.View;
+
+namespace MesosOrleans.Silo.Api.Legacy;
+
+/// <summary>Values as the legacy endpoints write them.</summary>
+internal static class LegacyJson
+{
+    // Kinds that are always shown, in the order in which they are shown.
+    private static readonly string[] Always = ["disk", "mem", "gpus", "cpus"];
+
+    /// <summary>A number that always shows a fraction or an exponent.</summary>
+    public static void Double(this Utf8JsonWriter writer, string name, double value)
+    {
+        writer.WritePropertyName(name);
+        writer.DoubleValue(value);
+    }
+
+    /// <summary>A number that always shows a fraction or an exponent.</summary>
+    public static void DoubleValue(this Utf8JsonWriter writer, double value)
+    {
+        Span<byte> text = stackalloc byte[40];
+        if (!double.IsFinite(value))
+        {
+            value = 0;
+        }
+
+        Utf8Formatter.TryFormat(value, text, out var length);
+        if (!text[..length].ContainsAny("."u8[0], "E"u8[0]))
+        {
+            text[length++] = (byte)'.';
+            text[length++] = (byte)'0';
+        }
+
+        writer.WriteRawValue(text[..length], skipInputValidation: true);
+    }
+
+    /// <summary>A time in seconds since the epoch; 0.0 when it is not set.</summary>
+    public static void Time(this Utf8JsonWriter writer, string name, TimeInfo? time) =>
+        writer.Double(name, time is null ? 0 : Math.Round(time.Nanoseconds / 1e9, 6));
+
+    /// <summary>A message in the general encoding.</summary>
+    public static void Message(this Utf8JsonWriter writer, string name, IMessage message)
+    {
+        writer.WritePropertyName(name);
+        MesosJson.Write(message, writer);
+    }
+
+    /// <summary>Sums by name; the usual kinds always.</summary>
+    public static void Flat(this Utf8JsonWriter writer, string name, ResourceSum sum)
+    {
+        writer.WritePropertyName(name);
+        writer.FlatValue(sum);
+    }
+
+    /// <summary>Sums by name; the usual kinds always.</summary>
+    public static void FlatValue(this Utf8JsonWriter writer, ResourceSum sum)
+    {
+        writer.WriteStartObject();
+        foreach (var kind in Always)
+        {
+            writer.Double(kind, sum.Scalars.GetValueOrDefault(kind) / 1000.0);
+        }
+
+        foreach (var (kind, amount) in sum.Scalars)
+        {
+            if (Array.IndexOf(Always, kind) < 0)
+            {
+                writer.Double(kind, amount / 1000.0);
+            }
+        }
+
+        foreach (var kind in sum.RangeNames)
+        {
+            writer.WriteString(kind, RangesText(sum.Ranges(kind)));
+        }
+
+        foreach (var (kind, items) in sum.Sets)
+        {
+            writer.WriteString(kind, SetText(items));
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Sums by name as plain numbers, without zeros.</summary>
+    public static void Quantities(this Utf8JsonWriter writer, string name, params ReadOnlySpan<ResourceSum> sums)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var sum in sums)
+        {
+            names.UnionWith(sum.Names());
+        }
+
+        writer.WriteStartObject(name);
+        foreach (var kind in names)
+        {
+            var amount = 0L;
+            foreach (var sum in sums)
+            {
+                amount += sum.Quantity(kind);
+            }
+
+            if (amount != 0)
+            {
+                writer.Double(kind, amount / 1000.0);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Labels as a bare list.</summary>
+    public static void Labels(this Utf8JsonWriter writer, string name, Labels? labels)
+    {
+        if (labels is null)
+        {
+            return;
+        }
+
+        writer.WriteStartArray(name);
+        foreach (var label in labels.Labels_)
+        {
+            MesosJson.Write(label, writer);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Attributes as one object; repeated names repeat the key.</summary>
+    public static void Attributes(this Utf8JsonWriter writer, IEnumerable<Protocol.V1.Attribute> attributes)
+    {
+        writer.WriteStartObject("attributes");
+        foreach (var attribute in attributes)
+        {
+            switch (attribute.Type)
+            {
+                case Value.Types.Type.Scalar:
+                    writer.Double(attribute.Name, attribute.Scalar?.Value ?? 0);
+                    break;
+                case Value.Types.Type.Ranges:
+                    writer.WriteString(
+                        attribute.Name,
+                        RangesText([.. (attribute.Ranges?.Range ?? []).Select(range => (range.Begin, range.End))]));
+                    break;
+                case Value.Types.Type.Set:
+                    writer.WriteString(attribute.Name, SetText(attribute.Set?.Item ?? []));
+                    break;
+                default:
+                    writer.WriteString(attribute.Name, attribute.Text?.Value ?? "");
+                    break;
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static string RangesText(IReadOnlyList<(ulong Begin, ulong End)> ranges)
+    {
+        var text = new StringBuilder("[");
+        foreach (var (begin, end) in ranges)
+        {
+            text.Append(text.Length > 1 ? ", " : "").Append(begin).Append('-').Append(end);
+        }
+
+        return text.Append(']').ToString();
+    }
+
+    private static string SetText(IEnumerable<string> items) => $"{{{string.Join(", ", items)}}}";
+}

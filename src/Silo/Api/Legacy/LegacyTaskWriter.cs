@@ -1,0 +1,129 @@
+using System.Text.Json;
+using MesosOrleans.Protocol.Json;
+using MesosOrleans.Protocol.V1;
+using MesosOrleans.Silo.Api.View;
+
+namespace MesosOrleans.Silo.Api.Legacy;
+
+/// <summary>Writes a task (legacy-endpoints.md 3.6).</summary>
+internal static class LegacyTaskWriter
+{
+    /// <summary>Writes one task.</summary>
+    public static void Write(Utf8JsonWriter writer, Protocol.V1.Task task)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", task.TaskId.Value);
+        writer.WriteString("name", task.Name);
+        writer.WriteString("framework_id", task.FrameworkId.Value);
+        writer.WriteString("executor_id", task.ExecutorId?.Value ?? "");
+        writer.WriteString("slave_id", task.AgentId.Value);
+        writer.WriteString("state", StateNames.Of(task.State));
+        writer.Flat("resources", ResourceSum.Of(task.Resources));
+        WriteLimits(writer, task);
+        writer.WriteString("role", Role(task));
+        writer.WriteStartArray("statuses");
+        foreach (var status in task.Statuses)
+        {
+            WriteStatus(writer, status);
+        }
+
+        writer.WriteEndArray();
+        if (task.HasUser)
+        {
+            writer.WriteString("user", task.User);
+        }
+
+        writer.Labels("labels", task.Labels);
+        if (task.Discovery is not null)
+        {
+            writer.Message("discovery", task.Discovery);
+        }
+
+        if (task.Container is not null)
+        {
+            writer.Message("container", task.Container);
+        }
+
+        if (task.HealthCheck is not null)
+        {
+            writer.Message("health_check", task.HealthCheck);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteLimits(Utf8JsonWriter writer, Protocol.V1.Task task)
+    {
+        if (task.Limits.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("limits");
+        foreach (var (name, limit) in task.Limits)
+        {
+            writer.Double(name, limit.Value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static string Role(Protocol.V1.Task task)
+    {
+        foreach (var resource in task.Resources)
+        {
+            if (resource.AllocationInfo is { } allocation)
+            {
+                return allocation.Role;
+            }
+        }
+
+        return "*";
+    }
+
+    private static void WriteStatus(Utf8JsonWriter writer, TaskStatus status)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("state", StateNames.Of(status.State));
+        writer.Double("timestamp", status.Timestamp);
+        writer.Labels("labels", status.Labels);
+        if (status.ContainerStatus is { } container)
+        {
+            WriteContainer(writer, container);
+        }
+
+        if (status.HasHealthy)
+        {
+            writer.WriteBoolean("healthy", status.Healthy);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteContainer(Utf8JsonWriter writer, ContainerStatus container)
+    {
+        writer.WriteStartObject("container_status");
+        if (container.ContainerId is not null)
+        {
+            writer.Message("container_id", container.ContainerId);
+        }
+
+        if (container.NetworkInfos.Count > 0)
+        {
+            writer.WriteStartArray("network_infos");
+            foreach (var network in container.NetworkInfos)
+            {
+                MesosJson.Write(network, writer);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (container.CgroupInfo is not null)
+        {
+            writer.Message("cgroup_info", container.CgroupInfo);
+        }
+
+        writer.WriteEndObject();
+    }
+}

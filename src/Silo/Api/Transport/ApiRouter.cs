@@ -1,0 +1,56 @@
+using System.Collections.Frozen;
+
+namespace MesosOrleans.Silo.Api.Transport;
+
+/// <summary>
+/// Finds the handler of a path: by the longest registered prefix of whole segments, with and without <c>/master</c>
+/// in front, a trailing slash ignored.
+/// </summary>
+internal sealed class ApiRouter
+{
+    private const string Prefix = "/master";
+
+    private readonly FrozenDictionary<string, RequestDelegate> _handlers;
+    private readonly FrozenDictionary<string, RequestDelegate>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+
+    /// <summary>Takes handlers by path, each with a leading and without a trailing slash.</summary>
+    public ApiRouter(IEnumerable<KeyValuePair<string, RequestDelegate>> handlers)
+    {
+        _handlers = handlers.ToFrozenDictionary(StringComparer.Ordinal);
+        _lookup = _handlers.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>The handler of a path, or null.</summary>
+    public RequestDelegate? Find(string path)
+    {
+        if (path.Contains("/..", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var rest = path.AsSpan();
+        if (rest.StartsWith(Prefix) && (rest.Length == Prefix.Length || rest[Prefix.Length] == '/'))
+        {
+            rest = rest[Prefix.Length..];
+        }
+
+        while (rest.Length > 1)
+        {
+            if (_lookup.TryGetValue(rest, out var handler))
+            {
+                return handler;
+            }
+
+            rest = rest[..rest.LastIndexOf('/')];
+        }
+
+        return null;
+    }
+
+    /// <summary>What is left of a path behind a handler's own, without slashes around it; for handlers that refuse it.</summary>
+    public static ReadOnlySpan<char> Remainder(string path, string own)
+    {
+        var start = path.IndexOf(own, StringComparison.Ordinal);
+        return start < 0 ? [] : path.AsSpan(start + own.Length).Trim('/');
+    }
+}

@@ -1,0 +1,105 @@
+using MesosOrleans.Grains.Interfaces.Cluster;
+using MesosOrleans.Grains.Interfaces.Frameworks;
+using MesosOrleans.Grains.Interfaces.Roles;
+using MesosOrleans.Core.Roles;
+using MesosOrleans.Protocol.Ids;
+using MesosOrleans.Protocol.V1;
+using MesosOrleans.Silo.Api.Transport;
+
+namespace MesosOrleans.Silo.Api.V1.Operator;
+
+/// <summary>What operators change, for both faces of the operator API. Null is success.</summary>
+internal sealed partial class OperatorActions(
+    IGrainFactory grains, MesosApiOptions options, ILogger<OperatorActions> logger)
+{
+    private static readonly ApiError NoFramework = new(
+        StatusCodes.Status400BadRequest, "No framework found with specified ID");
+
+    private static readonly ApiError Unavailable = new(
+        StatusCodes.Status503ServiceUnavailable,
+        "The cluster's state cannot be reached at the moment. Repeat the call");
+
+    /// <summary>Removes a framework.</summary>
+    public Task<ApiError?> Teardown(string frameworkId) => Guard("teardown", async () =>
+        IdRules.Validate(frameworkId) is null && await grains.GetGrain<IFrameworkGrain>(frameworkId).Teardown()
+            ? null
+            : NoFramework);
+
+    /// <summary>Kills a task.</summary>
+    public Task<ApiError?> Kill(string frameworkId, string taskId) => Guard("kill", async () =>
+        IdRules.Validate(frameworkId) is null
+        && IdRules.Validate(taskId) is null
+        && await grains.GetGrain<IFrameworkGrain>(frameworkId).KillTask(taskId)
+            ? null
+            : new ApiError(StatusCodes.Status400BadRequest, "No task found with specified ID"));
+
+    /// <summary>Sets weights; all of them are checked before the first is set.</summary>
+    public Task<ApiError?> UpdateWeights(IReadOnlyList<WeightInfo> weights) => Guard("update weights", async () =>
+    {
+        foreach (var info in weights)
+        {
+            if (CheckWeight(info) is { } invalid)
+            {
+                return Invalid(info, invalid);
+            }
+        }
+
+        foreach (var info in weights)
+        {
+            if (await grains.GetGrain<IRoleGrain>(info.Role.Trim()).SetWeight(info.Weight) is { } refused)
+            {
+                return Invalid(info, refused);
+            }
+        }
+
+        return null;
+    });
+
+    /// <summary>The weights that were set, by role.</summary>
+    public async Task<IReadOnlyList<WeightInfo>> GetWeights()
+    {
+        var lists = await Task.WhenAll(DirectoryKey.All(DirectoryKey.Roles)
+            .Select(shard => grains.GetGrain<IDirectoryGrain>(shard).List()));
+        var roles = lists.SelectMany(list => list).Order(StringComparer.Ordinal).ToArray();
+        var weights = await Task.WhenAll(roles.Select(role => grains.GetGrain<IRoleGrain>(role).GetWeight()));
+        return [.. roles.Zip(weights, (role, weight) => new WeightInfo { Role = role, Weight = weight })];
+    }
+
+    private static ApiError Invalid(WeightInfo info, string error) => new(
+        StatusCodes.Status400BadRequest,
+        $"Failed to validate update weights request JSON for role '{info.Role.Trim()}': {error}");
+
+    private string? CheckWeight(WeightInfo info)
+    {
+        var role = info.Role.Trim();
+        if (RoleName.Validate(role) is { } invalid)
+        {
+            return $"Invalid role '{role}': {invalid}";
+        }
+
+        if (options.Roles is { } whitelist && !whitelist.Contains(role))
+        {
+            return $"Unknown role '{role}'";
+        }
+
+        return info.Weight > 0
+            ? null
+            : FormattableString.Invariant($"Invalid weight '{info.Weight}': Weights must be positive");
+    }
+
+    private async Task<ApiError?> Guard(string action, Func<Task<ApiError?>> change)
+    {
+        try
+        {
+            return await change();
+        }
+        catch (Exception exception)
+        {
+            ActionFailed(logger, exception, action);
+            return Unavailable;
+        }
+    }
+
+    [LoggerMessage(5201, LogLevel.Warning, "An operator's {Action} was answered 503")]
+    private static partial void ActionFailed(ILogger logger, Exception exception, string action);
+}

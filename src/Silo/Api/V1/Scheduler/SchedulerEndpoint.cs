@@ -1,0 +1,107 @@
+using MesosOrleans.Core.Validation;
+using MesosOrleans.Grains.Interfaces.Frameworks;
+using MesosOrleans.Protocol.Ids;
+using MesosOrleans.Protocol.V1.SchedulerApi;
+using MesosOrleans.Silo.Api.Transport;
+
+namespace MesosOrleans.Silo.Api.V1.Scheduler;
+
+/// <summary>POST /api/v1/scheduler.</summary>
+internal sealed class SchedulerEndpoint(
+    IGrainFactory grains, SubscriptionHandler subscriptions, MesosApiOptions options, ILogger<SchedulerEndpoint> logger)
+{
+    /// <summary>The request header that names the caller's session.</summary>
+    public const string StreamIdHeader = "Mesos-Stream-Id";
+
+    private const string UnknownFramework = "Framework cannot be found";
+    private const string Unavailable =
+        "The call could not be completed: the framework's state cannot be reached at the moment. Repeat the call";
+
+    /// <summary>Serves one request.</summary>
+    public async Task Handle(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            await PlainText.MethodNotAllowed(context, "POST");
+            return;
+        }
+
+        var (call, error) = await Parse(context);
+        if (error is not null)
+        {
+            await PlainText.Write(context, error.Status, error.Text);
+            return;
+        }
+
+        var principal = Principal.Of(context);
+        if (SchedulerCallValidator.Validate(call!, principal) is { } invalid)
+        {
+            await PlainText.Write(
+                context, StatusCodes.Status400BadRequest, $"Failed to validate scheduler::Call: {invalid}");
+            return;
+        }
+
+        var streamId = Negotiation.Last(context.Request.Headers[StreamIdHeader]);
+        await (call!.Type == Call.Types.Type.Subscribe
+            ? subscriptions.Handle(context, call.Subscribe, streamId, principal)
+            : Forward(context, call, streamId, principal));
+    }
+
+    private async ValueTask<(Call? Call, ApiError? Error)> Parse(HttpContext context)
+    {
+        if (Gates.ContentType(context.Request, out var format) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
+        using var body = new PooledBuffer();
+        if (await BodyReader.Read(context, body, options.BodyBytesMax) is { } broken)
+        {
+            return (null, broken);
+        }
+
+        return MessageCodec.TryParse<Call>(format, body.Written, out var call, out var error)
+            ? (call, null)
+            : (null, new ApiError(StatusCodes.Status400BadRequest, error));
+    }
+
+    private async Task Forward(HttpContext context, Call call, string? streamId, string? principal)
+    {
+        if (call.Type == Call.Types.Type.ReconcileOperations && Negotiation.Format(context.Request) is null)
+        {
+            await PlainText.Write(context, Gates.NotAcceptable.Status, Gates.NotAcceptable.Text);
+            return;
+        }
+
+        // No such id was ever given, and it must not become the key of a grain.
+        if (IdRules.Validate(call.FrameworkId.Value) is not null)
+        {
+            await PlainText.Write(context, StatusCodes.Status400BadRequest, UnknownFramework);
+            return;
+        }
+
+        var result = await Ask(call, streamId, principal);
+        if (result.Message is null)
+        {
+            await PlainText.Empty(context, result.Status);
+        }
+        else
+        {
+            await PlainText.Write(context, result.Status, result.Message);
+        }
+    }
+
+    private async Task<CallResult> Ask(Call call, string? streamId, string? principal)
+    {
+        try
+        {
+            return await grains.GetGrain<IFrameworkGrain>(call.FrameworkId.Value).Call(
+                new SchedulerCall { Call = call, StreamId = streamId, Principal = principal });
+        }
+        catch (Exception exception)
+        {
+            SchedulerLog.CallFailed(logger, exception, call.Type, call.FrameworkId.Value);
+            return CallResult.Unavailable(Unavailable);
+        }
+    }
+}

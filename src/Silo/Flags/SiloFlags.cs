@@ -1,0 +1,244 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
+using MesosOrleans.Protocol.Text;
+
+namespace MesosOrleans.Silo.Flags;
+
+/// <summary>
+/// The silo's flags: names, defaults and help in one place. Each is also read from the environment as
+/// <c>MESOS_&lt;NAME&gt;</c>; the command line wins.
+/// </summary>
+internal sealed class SiloFlags
+{
+    private const int LinkPortOffset = 1000;
+    private const int PortMax = 65535;
+
+    private readonly Option<string> _ip = new("--ip")
+    {
+        Description = "IP address to listen on for the HTTP API and for agent nodes.",
+        DefaultValueFactory = _ => "127.0.0.1",
+    };
+
+    private readonly Option<int> _port = new("--port")
+    {
+        Description = "Port of the HTTP API.",
+        DefaultValueFactory = _ => 5050,
+    };
+
+    private readonly Option<int?> _linkPort = new("--link_port")
+    {
+        Description = "Port that agent nodes attach to. Default: the port of the HTTP API plus 1000.",
+    };
+
+    private readonly Option<string?> _advertiseIp = new("--advertise_ip")
+    {
+        Description = "IP address told to others, when it differs from --ip.",
+    };
+
+    private readonly Option<string?> _hostname = new("--hostname")
+    {
+        Description = "Host name told to others. Default: the advertised IP address.",
+    };
+
+    private readonly Option<int> _siloPort = new("--silo_port")
+    {
+        Description = "Port between silos.",
+        DefaultValueFactory = _ => 11111,
+    };
+
+    private readonly Option<int> _gatewayPort = new("--gateway_port")
+    {
+        Description = "Port of the Orleans gateway, for frameworks that use the client SDK.",
+        DefaultValueFactory = _ => 30000,
+    };
+
+    private readonly Option<string> _workDir = new("--work_dir")
+    {
+        Description = "Directory of the embedded database.",
+        DefaultValueFactory = _ => ".data/silo",
+    };
+
+    private readonly Option<string?> _db = new("--db")
+    {
+        Description = "Database: a PostgreSQL connection string (\"Host=...\") for a cluster of silos, or the path of a SQLite "
+            + "file for a single one. Default: mesosorleans.db in --work_dir.",
+    };
+
+    private readonly Option<string> _storage = new("--storage")
+    {
+        Description = "Grain storage: groupcommit, or adonet for Orleans' stock provider (PostgreSQL only).",
+        DefaultValueFactory = _ => "groupcommit",
+    };
+
+    private readonly Option<string> _cluster = new("--cluster")
+    {
+        Description = "Name of the cluster. Silos with one name and one database form one cluster.",
+        DefaultValueFactory = _ => "mesos",
+    };
+
+    private readonly Option<string> _allocationInterval = Duration(
+        "--allocation_interval", "Longest time between two allocation cycles.", "1secs");
+
+    private readonly Option<string?> _offerTimeout = new("--offer_timeout")
+    {
+        Description = "Rescind offers that are not answered within this time, e.g. 2mins. Default: never.",
+        Validators = { CheckDuration },
+    };
+
+    private readonly Option<string> _agentPingTimeout = Duration(
+        "--agent_ping_timeout", "Time after which an unanswered ping counts as missed.", "15secs");
+
+    private readonly Option<int> _maxAgentPingTimeouts = new("--max_agent_ping_timeouts")
+    {
+        Description = "Missed pings after which an agent is unreachable.",
+        DefaultValueFactory = _ => 5,
+    };
+
+    private readonly Option<string> _agentReregisterTimeout = Duration(
+        "--agent_reregister_timeout", "Time that agents have to come back after the cluster has started.", "10mins");
+
+    private readonly Option<string> _minAllocatable = new("--min_allocatable_resources")
+    {
+        Description = "Smallest amounts worth an offer; alternatives are separated by |.",
+        DefaultValueFactory = _ => "cpus:0.01|mem:32",
+    };
+
+    private readonly Option<bool> _filterGpu = new("--filter_gpu_resources")
+    {
+        Description = "Offer agents with GPUs only to frameworks that have the capability GPU_RESOURCES.",
+        DefaultValueFactory = _ => true,
+    };
+
+    private readonly Option<bool> _rootSubmissions = new("--root_submissions")
+    {
+        Description = "Let frameworks run as root.",
+        DefaultValueFactory = _ => true,
+    };
+
+    private readonly Option<string?> _roles = new("--roles")
+    {
+        Description = "Comma-separated list of the roles that frameworks may use. Default: any.",
+    };
+
+    private readonly Option<string> _loggingLevel = new("--logging_level")
+    {
+        Description = "Least severe level to log: INFO, WARNING or ERROR.",
+        DefaultValueFactory = _ => "WARNING",
+    };
+
+    /// <summary>Creates the flags with their rules.</summary>
+    public SiloFlags()
+    {
+        _ip.Validators.Add(CheckIp);
+        _advertiseIp.Validators.Add(CheckIp);
+        foreach (var port in new[] { _port, _siloPort, _gatewayPort })
+        {
+            port.Validators.Add(result => CheckPort(result, result.GetValueOrDefault<int>()));
+        }
+
+        _linkPort.Validators.Add(result => CheckPort(result, result.GetValueOrDefault<int?>() ?? 1));
+        _loggingLevel.AcceptOnlyFromAmong("INFO", "WARNING", "ERROR");
+        Command = new RootCommand("Runs one silo of a MesosOrleans cluster: the HTTP API, the grains, the agents' link.");
+        foreach (var option in All)
+        {
+            Command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The command that the flags belong to.</summary>
+    public RootCommand Command { get; }
+
+    private IEnumerable<Option> All =>
+    [
+        _ip, _port, _linkPort, _advertiseIp, _hostname, _siloPort, _gatewayPort, _workDir, _db, _storage, _cluster,
+        _allocationInterval, _offerTimeout, _agentPingTimeout, _maxAgentPingTimeouts, _agentReregisterTimeout,
+        _minAllocatable, _filterGpu, _rootSubmissions, _roles, _loggingLevel,
+    ];
+
+    /// <summary>Adds the flags that are set in the environment and not on the command line.</summary>
+    public string[] WithEnvironment(string[] args, Func<string, string?> environment)
+    {
+        var all = new List<string>(args);
+        foreach (var option in All)
+        {
+            var given = args.Any(arg => arg == option.Name || arg.StartsWith(option.Name + "=", StringComparison.Ordinal));
+            var name = "MESOS_" + option.Name[2..].ToUpperInvariant();
+            if (!given && environment(name) is { Length: > 0 } value)
+            {
+                all.Add($"{option.Name}={value}");
+            }
+        }
+
+        return [.. all];
+    }
+
+    /// <summary>The settings that the parsed flags mean.</summary>
+    public SiloSettings Read(ParseResult result)
+    {
+        var ip = result.GetValue(_ip)!;
+        var port = result.GetValue(_port);
+        var advertised = result.GetValue(_advertiseIp) ?? ip;
+        return new SiloSettings
+        {
+            Ip = IPAddress.Parse(ip),
+            Port = port,
+            LinkPort = result.GetValue(_linkPort) ?? port + LinkPortOffset,
+            AdvertisedIp = IPAddress.Parse(advertised),
+            Hostname = result.GetValue(_hostname) ?? advertised,
+            SiloPort = result.GetValue(_siloPort),
+            GatewayPort = result.GetValue(_gatewayPort),
+            WorkDir = Path.GetFullPath(result.GetValue(_workDir)!),
+            Db = result.GetValue(_db),
+            Storage = result.GetValue(_storage)!,
+            Cluster = result.GetValue(_cluster)!,
+            AllocationInterval = Parse(result.GetValue(_allocationInterval)!),
+            OfferTimeout = result.GetValue(_offerTimeout) is { } timeout ? Parse(timeout) : null,
+            AgentPingTimeout = Parse(result.GetValue(_agentPingTimeout)!) * result.GetValue(_maxAgentPingTimeouts),
+            AgentReregisterTimeout = Parse(result.GetValue(_agentReregisterTimeout)!),
+            MinAllocatableResources = result.GetValue(_minAllocatable)!,
+            FilterGpuResources = result.GetValue(_filterGpu),
+            RootSubmissions = result.GetValue(_rootSubmissions),
+            Roles = result.GetValue(_roles)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            LoggingLevel = result.GetValue(_loggingLevel)!,
+            Flags = All.ToDictionary(option => option.Name[2..], option => Text(result, option), StringComparer.Ordinal),
+        };
+    }
+
+    private static string Text(ParseResult result, Option option) =>
+        result.GetResult(option) is { Tokens: [var token, ..] } && option.Name != "--db" ? token.Value : "";
+
+    private static Option<string> Duration(string name, string description, string value) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => value,
+        Validators = { CheckDuration },
+    };
+
+    private static TimeSpan Parse(string text) =>
+        DurationText.TryParse(text, out TimeSpan duration, out _) ? duration : throw new FormatException(text);
+
+    private static void CheckDuration(OptionResult result)
+    {
+        if (result.Tokens is [var token, ..] && !DurationText.TryParse(token.Value, out TimeSpan _, out var error))
+        {
+            result.AddError($"{result.Option.Name}: {error}");
+        }
+    }
+
+    private static void CheckIp(OptionResult result)
+    {
+        if (result.Tokens is [var token, ..] && !IPAddress.TryParse(token.Value, out _))
+        {
+            result.AddError($"{result.Option.Name}: '{token.Value}' is no IP address");
+        }
+    }
+
+    private static void CheckPort(OptionResult result, int port)
+    {
+        if (port is < 1 or > PortMax)
+        {
+            result.AddError($"{result.Option.Name}: {port} is no port (1 to {PortMax})");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using MesosOrleans.Grains;
+using MesosOrleans.Grains.Interfaces.Allocation;
+using MesosOrleans.Grains.Interfaces.Serialization;
+using MesosOrleans.Grains.Tasks;
+using MesosOrleans.Silo.Api;
+using MesosOrleans.Silo.Flags;
+using MesosOrleans.Silo.Link;
+using MesosOrleans.Storage;
+using MesosOrleans.Storage.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+using Orleans.Streams;
+
+namespace MesosOrleans.Silo.Hosting;
+
+/// <summary>Puts one silo together: Orleans with its storage and streams, the HTTP face, the agents' link.</summary>
+internal static class SiloHost
+{
+    private const int StreamQueues = 4;
+    private static readonly TimeSpan StreamPullingPeriod = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IdleTaskAge = TimeSpan.FromMinutes(2);
+
+    /// <summary>Builds the silo; nothing is started, no port is taken.</summary>
+    public static WebApplication Build(SiloSettings settings, StorageOptions storage)
+    {
+        // The empty builder: no configuration files, no file watchers, no environment beyond our own flags.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "MesosOrleans.Silo" });
+        builder.Logging.SetMinimumLevel(settings.LoggingLevel switch
+        {
+            "INFO" => LogLevel.Information,
+            "ERROR" => LogLevel.Error,
+            _ => LogLevel.Warning,
+        });
+
+        // Advice on server garbage collection, and alarms after the machine slept: neither is news to an operator.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = 64 * 1024 * 1024);
+        builder.Services.AddMesosProtocolSerializer();
+        builder.Services.AddMesosApi(ApiOptions(settings));
+        ConfigureCluster(builder.Services, settings);
+        builder.UseOrleans(silo => ConfigureSilo(silo, settings, storage));
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapGrpcService<AgentLinkService>();
+        app.MapOrleansDashboard(routePrefix: "/dashboard");
+        app.MapMesosApi();
+        return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, SiloSettings settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Listen(settings.Ip, settings.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(settings.Ip, settings.LinkPort, listen => listen.Protocols = HttpProtocols.Http2);
+    }
+
+    private static MesosApiOptions ApiOptions(SiloSettings settings) => new()
+    {
+        Ip = settings.AdvertisedIp.ToString(),
+        Port = settings.Port,
+        Hostname = settings.Hostname,
+        Cluster = settings.Cluster,
+        Flags = settings.Flags,
+        Roles = settings.Roles?.ToList(),
+        RootSubmissions = settings.RootSubmissions,
+    };
+
+    private static void ConfigureCluster(IServiceCollection services, SiloSettings settings) =>
+        services.Configure<ClusterSettings>(cluster =>
+        {
+            cluster.AllocationInterval = settings.AllocationInterval;
+            cluster.OfferTimeout = settings.OfferTimeout;
+            cluster.AgentPingTimeout = settings.AgentPingTimeout;
+            cluster.AgentReregisterTimeout = settings.AgentReregisterTimeout;
+            cluster.MinAllocatableResources = settings.MinAllocatableResources;
+            cluster.FilterGpuResources = settings.FilterGpuResources;
+            cluster.RootSubmissions = settings.RootSubmissions;
+            cluster.Roles = settings.Roles;
+        });
+
+    private static void ConfigureSilo(ISiloBuilder silo, SiloSettings settings, StorageOptions storage)
+    {
+        silo.AddMesosOrleansStorage(storage);
+        if (storage.Kind != StorageKind.Sqlite)
+        {
+            silo.ConfigureEndpoints(settings.AdvertisedIp, settings.SiloPort, settings.GatewayPort, settings.Ip.Equals(IPAddress.Any));
+        }
+
+        silo.AddMemoryStreams(OfferStreams.Provider, streams =>
+        {
+            streams.ConfigurePartitioning(StreamQueues);
+            streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+            streams.ConfigurePullingAgent(agent => agent.Configure(options =>
+                options.GetQueueMsgsTimerPeriod = StreamPullingPeriod));
+        });
+        silo.Configure<GrainCollectionOptions>(collection =>
+            collection.ClassSpecificCollectionAge[typeof(TaskGrain).FullName!] = IdleTaskAge);
+        silo.AddDashboard();
+        silo.AddStartupTask<ClusterStart>(ServiceLifecycleStage.Active + 1);
+    }
+}
