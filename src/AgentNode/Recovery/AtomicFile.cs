@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace MesosOrleans.AgentNode.Recovery;
 
 /// <summary>Files that are either wholly the old or wholly the new, whenever the process dies.</summary>
-internal static class AtomicFile
+internal static partial class AtomicFile
 {
     /// <summary>Writes a temporary file beside the target and renames it. The directory is created.</summary>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
@@ -26,7 +28,12 @@ internal static class AtomicFile
         var temporary = path + ".tmp";
         File.Delete(temporary);
         File.CreateSymbolicLink(temporary, target);
-        File.Move(temporary, path, overwrite: true);
+
+        // File.Move follows the link and refuses one whose target is a directory or not there yet.
+        if (Rename(temporary, path) != 0)
+        {
+            throw new IOException($"cannot link {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
     }
 
     private static void WriteTemporary(string path, ReadOnlySpan<byte> bytes)
@@ -34,4 +41,7 @@ internal static class AtomicFile
         using var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
         RandomAccess.Write(handle, bytes, 0);
     }
+
+    [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Rename(string from, string to);
 }

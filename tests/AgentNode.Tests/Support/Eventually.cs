@@ -3,7 +3,7 @@ namespace MesosOrleans.AgentNode.Tests.Support;
 /// <summary>Waits for conditions, never for times.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
 
