@@ -6,7 +6,6 @@ using MesosOrleans.Protocol.V1.SchedulerApi;
 using MesosOrleans.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Streams;
 
 namespace MesosOrleans.Grains.Frameworks;
 
