@@ -80,7 +80,9 @@ internal sealed class CommandDispatcher(
 
         var now = services.Time.GetUtcNow();
         var executor = removal.Run.Executor;
-        DeleteDirectory(executor.IsGenerated || removal.ExecutorGone ? executor.Meta : removal.Run.Meta);
+        DeleteDirectory(removal.ExecutorGone
+            ? checkpoints.Layout.ExecutorMeta(agentId, key.FrameworkId, executor.ExecutorId)
+            : removal.Run.Meta);
         if (!removal.ExecutorGone)
         {
             return;

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace MesosOrleans.AgentNode.Recovery;
 
 /// <summary>Files that are either wholly the old or wholly the new, whenever the process dies.</summary>
-internal static class AtomicFile
+internal static partial class AtomicFile
 {
     /// <summary>Writes a temporary file beside the target and renames it. The directory is created.</summary>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
@@ -17,7 +19,7 @@ internal static class AtomicFile
             WriteTemporary(temporary, bytes);
         }
 
-        File.Move(temporary, path, overwrite: true);
+        Replace(temporary, path);
     }
 
     /// <summary>Points a symbolic link at a target, replacing an older link.</summary>
@@ -26,7 +28,7 @@ internal static class AtomicFile
         var temporary = path + ".tmp";
         File.Delete(temporary);
         File.CreateSymbolicLink(temporary, target);
-        File.Move(temporary, path, overwrite: true);
+        Replace(temporary, path);
     }
 
     private static void WriteTemporary(string path, ReadOnlySpan<byte> bytes)
@@ -34,4 +36,16 @@ internal static class AtomicFile
         using var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
         RandomAccess.Write(handle, bytes, 0);
     }
+
+    // File.Move refuses links that lead to directories.
+    private static void Replace(string from, string to)
+    {
+        if (Rename(from, to) != 0)
+        {
+            throw new IOException($"'{from}' cannot be renamed to '{to}': {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Rename(string from, string to);
 }
