@@ -121,7 +121,7 @@ internal sealed class CommandDispatcher(
         var key = TaskKey.Of(kill.FrameworkId, kill.TaskId);
         if (ledger.FindTask(key) is { } run)
         {
-            KillWithGroup(run, kill.KillPolicy);
+            run.Supervisor?.Kill(kill.KillPolicy, KillCause.Requested);
         }
         else if (ledger.FindFramework(key.FrameworkId) is { } framework && !ledger.Knows(key))
         {
@@ -131,9 +131,6 @@ internal sealed class CommandDispatcher(
                 StatusDetails.FromAgent(TaskStatus.Types.Reason.ExecutorTerminated, "Cannot find executor"));
         }
     }
-
-    private static void KillWithGroup(TaskRun run, KillPolicy? policy)
-        => run.Supervisor?.Kill(policy, KillCause.Requested);
 
     private void Acknowledge(AcknowledgeStatus acknowledge)
     {
@@ -147,9 +144,16 @@ internal sealed class CommandDispatcher(
     private void ShutdownExecutor(ShutdownExecutor shutdown)
     {
         var executor = ledger.FindExecutor(shutdown.FrameworkId.Value, shutdown.ExecutorId.Value);
-        foreach (var run in ledger.Tasks().Where(run => executor is not null && run.Executor == executor))
+        if (executor is null)
         {
-            run.Supervisor?.Kill(null, KillCause.Requested);
+            return;
+        }
+
+        var grace = executor.Info?.ShutdownGracePeriod
+            ?? new DurationInfo { Nanoseconds = services.ExecutorShutdownGrace.Ticks * TimeSpan.NanosecondsPerTick };
+        foreach (var run in ledger.Tasks().Where(run => run.Executor == executor))
+        {
+            run.Supervisor?.Kill(new KillPolicy { GracePeriod = grace }, KillCause.Requested);
         }
     }
 
