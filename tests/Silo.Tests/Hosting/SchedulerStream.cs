@@ -47,7 +47,7 @@ internal sealed class SchedulerStream : IAsyncDisposable
             {"type":"SUBSCRIBE"{{{outer}}},"subscribe":{"framework_info":{"user":"root","name":"op-fw","failover_timeout":
             {{{failover.ToString(System.Globalization.CultureInfo.InvariantCulture)}}},"checkpoint":true,"roles":["gold"],
             "capabilities":[{"type":"MULTI_ROLE"},{"type":"RESERVATION_REFINEMENT"},{"type":"PARTITION_AWARE"}]
-            {{{id}}} }}}
+            {{{id}}} } } }
             """);
         var subscribed = await stream.ReadEvent();
         Assert.Equal("SUBSCRIBED", subscribed.GetProperty("type").GetString());

@@ -92,7 +92,7 @@ public sealed class SubscribeTests(SiloFixture silo)
 
         await using var again = await SchedulerStream.Open(silo.Port, $$$"""
             {"type":"SUBSCRIBE","framework_id":{"value":"{{{stream.FrameworkId}}}"},"subscribe":{"framework_info":
-            {"user":"root","name":"b","id":{"value":"{{{stream.FrameworkId}}}"}}}}
+            {"user":"root","name":"b","id":{"value":"{{{stream.FrameworkId}}}"} } } }
             """);
         var error = await again.ReadEvent();
         Assert.Equal("Framework has been removed", error.GetProperty("error").GetProperty("message").GetString());
