@@ -69,7 +69,6 @@ public sealed partial class FrameworkGrain
     {
         if (!IsKnown || await TaskOf(taskId).Get() is not { } task || TaskStates.IsTerminal(task.State))
         {
-            SleepIfUnknown();
             return false;
         }
 
@@ -81,7 +80,6 @@ public sealed partial class FrameworkGrain
     {
         if (!IsKnown)
         {
-            SleepIfUnknown();
             return CallResult.BadRequest("Framework cannot be found");
         }
 
