@@ -136,7 +136,7 @@ require_dotnet
 launcher=()
 if [ "$(uname -s)" != Linux ] || [ "$(id -u)" -ne 0 ] || ! install_missing crun=crun conmon=conmon tini=tini; then
   say "going on without containers: tasks run as plain processes (the POSIX launcher)"
-  launcher=(--launcher=posix --isolation=posix/cpu,posix/mem)
+  launcher=(--launcher=posix)
 fi
 build_product
 

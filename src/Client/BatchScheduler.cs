@@ -40,25 +40,37 @@ public sealed class BatchScheduler
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<IReadOnlyList<BatchTaskResult>> RunAsync(CancellationToken cancellationToken = default)
     {
-        await using var events = _session.ReadEventsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = new PeriodicTimer(_options.ReconcileInterval, _options.TimeProvider);
-        var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
-        while (!_plan.IsDone)
+        var events = _session.ReadEventsAsync(leaving.Token).GetAsyncEnumerator(leaving.Token);
+        var next = Task.FromResult(true);
+        try
         {
-            var next = events.MoveNextAsync().AsTask();
-            while (await Task.WhenAny(next, tick) == tick)
+            var tick = timer.WaitForNextTickAsync(leaving.Token).AsTask();
+            while (!_plan.IsDone)
             {
-                await tick;
-                tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
-                await ReconcileAsync(cancellationToken);
-            }
+                next = events.MoveNextAsync().AsTask();
+                while (await Task.WhenAny(next, tick) == tick)
+                {
+                    await tick;
+                    tick = timer.WaitForNextTickAsync(leaving.Token).AsTask();
+                    await ReconcileAsync(cancellationToken);
+                }
 
-            if (!await next)
-            {
-                throw new SessionEndedException("the session was closed before the tasks ended");
-            }
+                if (!await next)
+                {
+                    throw new SessionEndedException("the session was closed before the tasks ended");
+                }
 
-            await HandleAsync(events.Current, cancellationToken);
+                await HandleAsync(events.Current, cancellationToken);
+            }
+        }
+        finally
+        {
+            // An enumerator must not be disposed while it is moving.
+            await leaving.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await events.DisposeAsync();
         }
 
         return _plan.Results;

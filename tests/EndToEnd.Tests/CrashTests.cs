@@ -111,7 +111,7 @@ public sealed class CrashTests
     }
 
     private static Task<TestCluster> StartAsync(string launcher) =>
-        launcher == "posix" ? TestCluster.StartAsync("--launcher=posix", "--isolation=posix/cpu,posix/mem") : TestCluster.StartAsync();
+        launcher == "posix" ? TestCluster.StartAsync("--launcher=posix") : TestCluster.StartAsync();
 
     private static BatchTask WaitingTask(string go) => BatchTask.Shell("waiting", Command) with
     {

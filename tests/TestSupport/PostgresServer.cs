@@ -106,7 +106,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private Task StartOnceAsync() => RunAsync(
+    private Task<string> StartOnceAsync() => RunAsync(
         "pg_ctl", "-D", Data, "-w", "-t", "50", "-l", Path.Combine(_folder, "log"), "-o",
         $"-p {Port.ToString(CultureInfo.InvariantCulture)} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {_settings}",
         "start");

@@ -42,6 +42,8 @@ internal sealed class TaskRunner
         _plan = new BatchPlan(Tasks(request), AttemptsMax);
     }
 
+    private bool IsOver => _plan.IsDone || (_killing && _plan.Outstanding.Count == 0);
+
     /// <summary>Runs to the end of all tasks.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -53,7 +55,7 @@ internal sealed class TaskRunner
             using (connection)
             {
                 await FollowAsync(connection, cancellationToken);
-                if (_plan.IsDone || (_killing && _plan.Outstanding.Count == 0))
+                if (IsOver)
                 {
                     await TeardownAsync(connection, cancellationToken);
                     return _plan.IsDone && _plan.Results.All(result => result.Succeeded) ? ExitCodes.Ok : ExitCodes.Failed;
@@ -84,36 +86,47 @@ internal sealed class TaskRunner
 
     private async Task FollowAsync(SchedulerConnection connection, CancellationToken cancellationToken)
     {
-        await using var events = connection.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = new PeriodicTimer(ReconcileInterval);
-        var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
-        var interrupted = _interrupted.Task;
-        while (!_plan.IsDone && !(_killing && _plan.Outstanding.Count == 0))
+        var events = connection.ReadAsync(leaving.Token).GetAsyncEnumerator(leaving.Token);
+        var next = Task.FromResult(true);
+        try
         {
-            var next = events.MoveNextAsync().AsTask();
-            while (await Task.WhenAny(next, tick, _killing ? next : interrupted) is var first && first != next)
+            var tick = timer.WaitForNextTickAsync(leaving.Token).AsTask();
+            while (!IsOver)
             {
-                if (first == tick)
+                next = events.MoveNextAsync().AsTask();
+                while (await Task.WhenAny(next, tick, _killing ? next : _interrupted.Task) is var first && first != next)
                 {
-                    tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
-                    await ReconcileAsync(connection, cancellationToken);
-                }
-                else
-                {
-                    await KillAllAsync(connection, cancellationToken);
-                    if (_plan.Outstanding.Count == 0)
+                    if (first == tick)
                     {
-                        return;
+                        tick = timer.WaitForNextTickAsync(leaving.Token).AsTask();
+                        await ReconcileAsync(connection, cancellationToken);
+                    }
+                    else
+                    {
+                        await KillAllAsync(connection, cancellationToken);
+                        if (IsOver)
+                        {
+                            return;
+                        }
                     }
                 }
-            }
 
-            if (!await next)
-            {
-                return;
-            }
+                if (!await next)
+                {
+                    return;
+                }
 
-            await HandleAsync(connection, events.Current, cancellationToken);
+                await HandleAsync(connection, events.Current, cancellationToken);
+            }
+        }
+        finally
+        {
+            // An enumerator must not be disposed while it is moving.
+            await leaving.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await events.DisposeAsync();
         }
     }
 

@@ -16,6 +16,7 @@ public sealed partial class HierarchicalAllocator
     private readonly AllocationCycle _cycle;
     private readonly List<AgentRow> _candidates = [];
     private HashSet<string>? _whitelist;
+    private bool _isRunRequested;
     private bool _isPaused;
     private bool _isHeldOff;
     private int _expectedAgents;
@@ -32,7 +33,7 @@ public sealed partial class HierarchicalAllocator
     }
 
     /// <summary>True when a call has asked for a run that has not happened yet.</summary>
-    public bool IsRunRequested => _candidates.Count > 0 && !IsPaused;
+    public bool IsRunRequested => _isRunRequested && !IsPaused;
 
     /// <summary>True while runs do nothing: paused by the caller, or held off after a restart.</summary>
     public bool IsPaused => _isPaused || _isHeldOff;
@@ -62,6 +63,7 @@ public sealed partial class HierarchicalAllocator
         }
 
         _candidates.Clear();
+        _isRunRequested = false;
         return new AllocationRun(offers, inverseOffers);
     }
 
@@ -100,7 +102,13 @@ public sealed partial class HierarchicalAllocator
 
     private void Request(AgentRow agent)
     {
-        if (!IsPaused && !agent.IsCandidate)
+        if (IsPaused)
+        {
+            return;
+        }
+
+        _isRunRequested = true;
+        if (!agent.IsCandidate)
         {
             agent.IsCandidate = true;
             _candidates.Add(agent);
@@ -109,6 +117,7 @@ public sealed partial class HierarchicalAllocator
 
     private void RequestAll()
     {
+        _isRunRequested |= !IsPaused;
         foreach (var agent in _state.Agents.All)
         {
             Request(agent);

@@ -57,7 +57,7 @@ public static class TaskValidator
             return $"ExecutorInfo has an invalid FrameworkID (Actual: {executor.FrameworkId.Value} vs Expected: {context.Framework.Id.Value})";
         }
 
-        var error = ResourceValidator.Validate(executor.Resources);
+        var error = ResourceListValidator.ValidateConsumer(executor.Resources);
         return error is null ? null : $"Executor uses invalid resources: {error}";
     }
 
@@ -108,7 +108,7 @@ public static class TaskValidator
             return "Task uses no resources";
         }
 
-        return ResourceValidator.Validate(task.Resources) is { } invalid
+        return ResourceListValidator.ValidateConsumer(task.Resources) is { } invalid
             ? $"Task uses invalid resources: {invalid}"
             : null;
     }

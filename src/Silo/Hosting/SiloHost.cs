@@ -34,6 +34,10 @@ internal static class SiloHost
             "ERROR" => LogLevel.Error,
             _ => LogLevel.Warning,
         });
+
+        // Advice on server garbage collection, and alarms after the machine slept: neither is news to an operator.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -81,11 +81,7 @@ internal sealed class SchedulerEndpoint(
         }
 
         var result = await Ask(call, streamId, principal);
-        if (call.Type == Call.Types.Type.Unknown && result.Succeeded)
-        {
-            await PlainText.Write(context, StatusCodes.Status501NotImplemented, "501 Not Implemented.");
-        }
-        else if (result.Message is null)
+        if (result.Message is null)
         {
             await PlainText.Empty(context, result.Status);
         }
@@ -97,19 +93,10 @@ internal sealed class SchedulerEndpoint(
 
     private async Task<CallResult> Ask(Call call, string? streamId, string? principal)
     {
-        // UNKNOWN is answered only after the checks of the framework: REQUEST passes them and changes nothing.
-        var sent = call.Type == Call.Types.Type.Unknown
-            ? new Call
-            {
-                Type = Call.Types.Type.Request,
-                FrameworkId = call.FrameworkId,
-                Request = new Call.Types.Request(),
-            }
-            : call;
         try
         {
             return await grains.GetGrain<IFrameworkGrain>(call.FrameworkId.Value).Call(
-                new SchedulerCall { Call = sent, StreamId = streamId, Principal = principal });
+                new SchedulerCall { Call = call, StreamId = streamId, Principal = principal });
         }
         catch (Exception exception)
         {
