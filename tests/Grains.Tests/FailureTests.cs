@@ -1,7 +1,6 @@
 using MesosOrleans.ClusterSupport;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Grains.Interfaces.Agents;
-using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.SchedulerApi;
 using MesosOrleans.TestSupport;

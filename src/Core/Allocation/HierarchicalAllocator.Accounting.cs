@@ -136,9 +136,8 @@ public sealed partial class HierarchicalAllocator
 
     private void Return(AgentRow agent, FrameworkRole holder, ResourceView returned, bool isAllocated)
     {
-        if (isAllocated)
+        if (agent.EndLaunched(holder, returned, isAllocated) is { } ended)
         {
-            var ended = agent.ChangeLaunched(holder, returned.Unreserved.Amounts, -1);
             RoleTree.ChangeAllocated(holder.Role.Node, ended.Amounts, -1);
         }
 
@@ -148,7 +147,7 @@ public sealed partial class HierarchicalAllocator
 
     private static void Launch(AgentRow agent, FrameworkRole holder, ResourceView launched)
     {
-        var added = agent.ChangeLaunched(holder, launched.Unreserved.Amounts, 1);
+        var added = agent.AddLaunched(holder, launched.Unreserved.Amounts);
         RoleTree.ChangeAllocated(holder.Role.Node, added.Amounts, 1);
     }
 

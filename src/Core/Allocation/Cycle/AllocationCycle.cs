@@ -98,6 +98,11 @@ internal sealed class AllocationCycle(AllocatorState state, AllocatorOptions opt
         for (var client = _roles.Next(); client >= 0 && !agent.Available.IsEmpty; client = _roles.Next())
         {
             var role = state.RoleOf(client);
+            if (role.IsBlocked(state.Blocked, agent.Index))
+            {
+                continue;
+            }
+
             if (_isFirstStage ? Headroom.Owed(role.Node, _owed) : MayServe(agent, role))
             {
                 VisitRole(agent, role);

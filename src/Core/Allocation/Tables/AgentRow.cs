@@ -108,26 +108,53 @@ internal sealed class AgentRow(int index, string id, ResourceViews views)
     public void ReplaceHolding(FrameworkRole holder, ResourceView held) =>
         CollectionsMarshal.AsSpan(_holdings)[Find(holder)].Held = held;
 
-    /// <summary>Adds (or takes away) amounts a framework has launched on; returns what really changed.</summary>
-    public ScalarVector ChangeLaunched(FrameworkRole holder, ReadOnlySpan<long> amounts, int sign)
+    /// <summary>Notes amounts a framework has launched on, as far as it holds them; returns what really was added.</summary>
+    public ScalarVector AddLaunched(FrameworkRole holder, ReadOnlySpan<long> amounts)
     {
-        var changed = new ScalarVector();
+        var added = new ScalarVector();
         var at = Find(holder);
         if (at < 0)
         {
-            return changed;
+            return added;
         }
 
         ref var holding = ref CollectionsMarshal.AsSpan(_holdings)[at];
         holding.Launched ??= new ScalarVector();
         for (var name = 0; name < amounts.Length; name++)
         {
-            var amount = sign > 0 ? amounts[name] : Math.Min(amounts[name], holding.Launched[name]);
-            changed[name] = amount;
-            holding.Launched[name] += sign * amount;
+            var most = holding.Held.Unreserved[name] - holding.Launched[name];
+            added[name] = Math.Min(amounts[name], most);
+            holding.Launched[name] += added[name];
         }
 
-        return changed;
+        return added;
+    }
+
+    /// <summary>
+    /// Notes, before <see cref="TakeBack"/>, that launched amounts end; returns them. Nothing stays launched on that is
+    /// no longer held, whatever the caller says.
+    /// </summary>
+    /// <param name="holder">The holder.</param>
+    /// <param name="returned">What comes back.</param>
+    /// <param name="isLaunched">True when it was launched on.</param>
+    public ScalarVector? EndLaunched(FrameworkRole holder, ResourceView returned, bool isLaunched)
+    {
+        var at = Find(holder);
+        if (at < 0 || _holdings[at].Launched is not { } launched)
+        {
+            return null;
+        }
+
+        var ended = new ScalarVector();
+        for (var name = 0; name < launched.Amounts.Length; name++)
+        {
+            var left = launched[name] - (isLaunched ? returned.Unreserved[name] : 0);
+            var most = _holdings[at].Held.Unreserved[name] - returned.Unreserved[name];
+            ended[name] = launched[name] - Math.Max(0, Math.Min(left, most));
+            launched[name] -= ended[name];
+        }
+
+        return ended;
     }
 
     /// <summary>Works out again what is available.</summary>

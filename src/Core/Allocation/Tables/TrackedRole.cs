@@ -6,7 +6,10 @@ namespace MesosOrleans.Core.Allocation.Tables;
 /// <summary>A role with frameworks: a client of the role sorter that owns a framework sorter.</summary>
 internal sealed class TrackedRole(RoleNode node, int client, ISorter frameworks)
 {
+    // Up to this many frameworks, looking at each one's bit is cheaper than starting a walk.
+    private const int FewFrameworks = 4;
     private FrameworkRole?[] _byClient = [];
+    private int[] _slots = [];
 
     public RoleNode Node { get; } = node;
 
@@ -27,5 +30,27 @@ internal sealed class TrackedRole(RoleNode node, int client, ISorter frameworks)
         }
 
         _byClient[client] = framework;
+        _slots = Frameworks.Count > FewFrameworks
+            ? new int[FewFrameworks + 1]
+            : [.. All.Select(one => one.Slot)];
+    }
+
+    /// <summary>True when it can be told at once that every framework of the role is blocked on the agent.</summary>
+    public bool IsBlocked(PairBits blocked, int agent)
+    {
+        if (_slots.Length > FewFrameworks)
+        {
+            return false;
+        }
+
+        foreach (var slot in _slots)
+        {
+            if (!blocked[agent, slot])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
