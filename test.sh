@@ -26,7 +26,7 @@ count() { # FILE NAME: an attribute of the run's counters
   grep -o '<Counters [^>]*>' "$1" | head -1 | grep -o " $2=\"[0-9]*\"" | grep -o '[0-9]*'
 }
 
-for project in tests/*/*.csproj; do
+for project in tests/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
   say "$name"
   status=0

@@ -174,6 +174,7 @@ internal sealed class NodeHost : IDisposable
         Ids = environment.Ids,
         Logger = environment.Logs.CreateLogger<TaskSupervisor>(),
         OperatorVariables = _options.ExecutorEnvironmentVariables,
+        ExecutorShutdownGrace = _options.ExecutorShutdownGracePeriod,
         Stopping = _stopping.Token,
         WantsKillingState = key => _ledger.FindFramework(key.FrameworkId) is { } framework
             && framework.Has(FrameworkInfo.Types.Capability.Types.Type.TaskKillingState),

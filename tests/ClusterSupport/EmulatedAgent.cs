@@ -81,12 +81,16 @@ public sealed class EmulatedAgent : IAgentSession
     public Task Detach() => Grain.Detach(SessionId);
 
     /// <summary>Attaches again when the grain has forgotten the session.</summary>
-    public async Task KeepAlive()
+    /// <returns>True when it had not.</returns>
+    public async Task<bool> KeepAlive()
     {
-        if (!await Grain.KeepAlive(SessionId))
+        var known = await Grain.KeepAlive(SessionId);
+        if (!known)
         {
             await Attach();
         }
+
+        return known;
     }
 
     /// <summary>Sends the heads of all tasks again.</summary>

@@ -1,7 +1,6 @@
 using MesosOrleans.ClusterSupport;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Grains.Interfaces.Agents;
-using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.SchedulerApi;
 using MesosOrleans.TestSupport;
@@ -141,16 +140,9 @@ public sealed class FailureTests
 
         Assert.NotNull(failed);
         Assert.Empty(agent.Launches);
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                await agent.KeepAlive();
-                return !scheduler.Offers.IsEmpty;
-            },
-            "the agent is offered again after its grain started anew");
-        var next = scheduler.Offers.Values.First();
-        await scheduler.Launch(next, 0, TestScheduler.Task("t2", next));
-        await Eventually.TrueAsync(() => scheduler.StatesOf("t2").Contains(TaskState.TaskRunning), "the next launch works");
+        await Eventually.TrueAsync(agent.KeepAlive, "the node is attached to the grain that started anew");
+        Assert.Equal(202, (await scheduler.Launch(offer, 0, TestScheduler.Task("t2", offer))).Status);
+        await Eventually.TrueAsync(() => scheduler.StatesOf("t2").Contains(TaskState.TaskRunning), "the offer stayed good for another try");
     }
 
     [Fact]
@@ -183,7 +175,7 @@ public sealed class FailureTests
             await Eventually.TrueAsync(
                 async () =>
                 {
-                    await Retry(agent.KeepAlive);
+                    await Retry(() => agent.KeepAlive());
                     await Retry(() => scheduler.KeepAlive());
                     await Retry(() => agent.End(scheduler.Id, $"t-{agent.Id}", TaskState.TaskFinished));
                     await Retry(agent.Resume);

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using MesosOrleans.Protocol.V1;
 
 namespace MesosOrleans.AgentNode.Executors;
@@ -26,7 +27,8 @@ internal sealed class CheckStatusTracker(CheckInfo? check)
 
         lock (_lock)
         {
-            if (status.Equals(_status))
+            // Generated equality does not see whether a value is present, but its bytes tell.
+            if (status.ToByteString() == _status!.ToByteString())
             {
                 return false;
             }

@@ -80,7 +80,9 @@ internal sealed class CommandDispatcher(
 
         var now = services.Time.GetUtcNow();
         var executor = removal.Run.Executor;
-        DeleteDirectory(executor.IsGenerated || removal.ExecutorGone ? executor.Meta : removal.Run.Meta);
+        DeleteDirectory(removal.ExecutorGone
+            ? checkpoints.Layout.ExecutorMeta(agentId, key.FrameworkId, executor.ExecutorId)
+            : removal.Run.Meta);
         if (!removal.ExecutorGone)
         {
             return;
@@ -119,7 +121,7 @@ internal sealed class CommandDispatcher(
         var key = TaskKey.Of(kill.FrameworkId, kill.TaskId);
         if (ledger.FindTask(key) is { } run)
         {
-            KillWithGroup(run, kill.KillPolicy);
+            run.Supervisor?.Kill(kill.KillPolicy, KillCause.Requested);
         }
         else if (ledger.FindFramework(key.FrameworkId) is { } framework && !ledger.Knows(key))
         {
@@ -129,9 +131,6 @@ internal sealed class CommandDispatcher(
                 StatusDetails.FromAgent(TaskStatus.Types.Reason.ExecutorTerminated, "Cannot find executor"));
         }
     }
-
-    private static void KillWithGroup(TaskRun run, KillPolicy? policy)
-        => run.Supervisor?.Kill(policy, KillCause.Requested);
 
     private void Acknowledge(AcknowledgeStatus acknowledge)
     {
@@ -145,9 +144,16 @@ internal sealed class CommandDispatcher(
     private void ShutdownExecutor(ShutdownExecutor shutdown)
     {
         var executor = ledger.FindExecutor(shutdown.FrameworkId.Value, shutdown.ExecutorId.Value);
-        foreach (var run in ledger.Tasks().Where(run => executor is not null && run.Executor == executor))
+        if (executor is null)
         {
-            run.Supervisor?.Kill(null, KillCause.Requested);
+            return;
+        }
+
+        var grace = executor.Info?.ShutdownGracePeriod
+            ?? new DurationInfo { Nanoseconds = services.ExecutorShutdownGrace.Ticks * TimeSpan.NanosecondsPerTick };
+        foreach (var run in ledger.Tasks().Where(run => run.Executor == executor))
+        {
+            run.Supervisor?.Kill(new KillPolicy { GracePeriod = grace }, KillCause.Requested);
         }
     }
 

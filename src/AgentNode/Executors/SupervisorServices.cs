@@ -26,6 +26,9 @@ internal sealed record SupervisorServices
     /// <summary>Variables that the operator adds to every task.</summary>
     public IReadOnlyDictionary<string, string> OperatorVariables { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Grace of an executor that is shut down, unless it names its own.</summary>
+    public TimeSpan ExecutorShutdownGrace { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Cancelled when this process ends; containers go on.</summary>
     public required CancellationToken Stopping { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class TaskSupervisor : IDisposable
     private readonly Lock _lock = new();
     private readonly TaskRun _run;
     private readonly SupervisorServices _services;
-    private readonly CancellationTokenSource _launch;
+    private readonly CancellationTokenSource _launch = new();
     private readonly KillSchedule _kill = new();
     private readonly ITimer _killTimer;
     private readonly ITimer _completionTimer;
@@ -28,7 +28,6 @@ internal sealed class TaskSupervisor : IDisposable
     {
         _run = run;
         _services = services;
-        _launch = CancellationTokenSource.CreateLinkedTokenSource(services.Stopping);
         _killTimer = CreateTimer(self => self.OnGraceOver());
         _completionTimer = CreateTimer(self => self.Kill(KillCause.CompletionTime, TimeSpan.Zero));
         _checks = new TaskChecks(run, services, OnCheckResult, () => Kill(KillCause.Unhealthy, GraceOf(null)));
@@ -79,7 +78,6 @@ internal sealed class TaskSupervisor : IDisposable
         _killTimer.Dispose();
         _completionTimer.Dispose();
         _checks.Dispose();
-        _launch.Dispose();
     }
 
     private TimeSpan GraceOf(KillPolicy? policy) => KillSchedule.GraceOf(policy, _run.Info.KillPolicy);
@@ -93,34 +91,43 @@ internal sealed class TaskSupervisor : IDisposable
     private void Kill(KillCause cause, TimeSpan grace)
     {
         bool first;
+        bool launching;
         lock (_lock)
         {
             first = !_kill.IsKilling;
+            launching = _phase == SupervisorPhase.Launching;
             if (_phase == SupervisorPhase.Ended || !_kill.Request(cause, grace, _services.Time.GetUtcNow()))
             {
                 return;
             }
 
             _services.Updates.Note(_run.Key, KillNote.Create(_kill.Cause, grace));
-            if (_phase == SupervisorPhase.Launching)
+            if (!launching)
             {
-                // The launch sees it: either here, or when it would enter RUNNING.
-                _launch.Cancel();
-                return;
-            }
-
-            _completionTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _checks.Pause();
-            _killTimer.Change(grace, Timeout.InfiniteTimeSpan);
-            if (first && cause != KillCause.CompletionTime && !_abandoned && _services.WantsKillingState(_run.Key))
-            {
-                Report(TaskState.TaskKilling, _checks.Latest());
+                BeginKill(first, cause, grace);
             }
         }
 
-        if (first && grace > TimeSpan.Zero)
+        if (launching)
+        {
+            // The launch sees it: either here, or when it would enter RUNNING.
+            _ = _launch.CancelAsync();
+        }
+        else if (first && grace > TimeSpan.Zero)
         {
             _ = SignalAsync(SignalTerminate);
+        }
+    }
+
+    private void BeginKill(bool first, KillCause cause, TimeSpan grace)
+    {
+        _completionTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _checks.Pause();
+        _killTimer.Change(grace, Timeout.InfiniteTimeSpan);
+        if (first && cause != KillCause.CompletionTime && !_abandoned
+            && _run.State != TaskState.TaskKilling && _services.WantsKillingState(_run.Key))
+        {
+            Report(TaskState.TaskKilling, _checks.Latest());
         }
     }
 
@@ -216,16 +223,17 @@ internal sealed class TaskSupervisor : IDisposable
 
     private async Task<LaunchedContainer> StartContainerAsync()
     {
-        await _services.LaunchSlots.WaitAsync(_launch.Token);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_launch.Token, _services.Stopping);
+        await _services.LaunchSlots.WaitAsync(cancel.Token);
         try
         {
             if (_run.Info.Command is { Uris.Count: > 0 } command)
             {
-                await _services.Fetcher.FetchAsync(command.Uris, _run.Sandbox, _run.User, _launch.Token);
+                await _services.Fetcher.FetchAsync(command.Uris, _run.Sandbox, _run.User, cancel.Token);
             }
 
             var spec = ContainerSpecs.Create(_run, _services.Identity, _services.OperatorVariables);
-            return await _services.Containerizer.LaunchAsync(spec, _launch.Token);
+            return await _services.Containerizer.LaunchAsync(spec, cancel.Token);
         }
         finally
         {

@@ -19,7 +19,7 @@ internal static partial class AtomicFile
             WriteTemporary(temporary, bytes);
         }
 
-        File.Move(temporary, path, overwrite: true);
+        Replace(temporary, path);
     }
 
     /// <summary>Points a symbolic link at a target, replacing an older link.</summary>
@@ -28,18 +28,22 @@ internal static partial class AtomicFile
         var temporary = path + ".tmp";
         File.Delete(temporary);
         File.CreateSymbolicLink(temporary, target);
-
-        // File.Move follows the link and refuses one whose target is a directory or not there yet.
-        if (Rename(temporary, path) != 0)
-        {
-            throw new IOException($"cannot link {path}: {Marshal.GetLastPInvokeErrorMessage()}");
-        }
+        Replace(temporary, path);
     }
 
     private static void WriteTemporary(string path, ReadOnlySpan<byte> bytes)
     {
         using var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
         RandomAccess.Write(handle, bytes, 0);
+    }
+
+    // File.Move refuses links that lead to directories.
+    private static void Replace(string from, string to)
+    {
+        if (Rename(from, to) != 0)
+        {
+            throw new IOException($"'{from}' cannot be renamed to '{to}': {Marshal.GetLastPInvokeErrorMessage()}");
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

@@ -43,7 +43,16 @@ internal sealed class CheckpointStore(AgentLayout layout)
             Save(AgentLayout.ExecutorInfoPath(run.Meta), CheckpointRecordKind.ExecutorInfo, run.Info);
         }
 
-        CreateSandbox(run.Sandbox, owner);
+        try
+        {
+            CreateSandbox(run.Sandbox, owner);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The collector has just removed the directory of the executor's older runs.
+            CreateSandbox(run.Sandbox, owner);
+        }
+
         LinkLatest(run.Meta);
         LinkLatest(run.Sandbox);
     }

@@ -107,6 +107,7 @@ internal sealed class SandboxCollector(CollectorOptions options, TimeProvider ti
             if (Directory.Exists(path))
             {
                 Directory.Delete(path, recursive: true);
+                Prune(Path.GetDirectoryName(path)!);
                 Interlocked.Increment(ref _removed);
             }
         }
@@ -115,5 +116,19 @@ internal sealed class SandboxCollector(CollectorOptions options, TimeProvider ti
             Interlocked.Increment(ref _failed);
             RecoveryMessages.RemovalFailed(logger, path, exception.Message);
         }
+    }
+
+    /// <summary>With the last run of an executor go the link to it and the executor's own directory.</summary>
+    private static void Prune(string runs)
+    {
+        var latest = Path.Combine(runs, AgentLayout.LatestName);
+        if (Path.GetFileName(runs) != "runs" || Directory.EnumerateDirectories(runs).Any(path => path != latest))
+        {
+            return;
+        }
+
+        File.Delete(latest);
+        Directory.Delete(runs);
+        Directory.Delete(Path.GetDirectoryName(runs)!);
     }
 }

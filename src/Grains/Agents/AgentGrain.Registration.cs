@@ -24,6 +24,7 @@ public sealed partial class AgentGrain
         var register = attachment.Register;
         var first = State.Info is null;
         var sameActivation = _attached;
+        var wasLost = State.Standing == AgentStanding.Unreachable;
         TakeInfo(register, attachment.Ip, first);
         Connect(attachment, sameActivation);
         var changes = Reconcile(register);
@@ -34,7 +35,7 @@ public sealed partial class AgentGrain
         }
 
         await ResolveMissing(changes.Missing);
-        await TellStates(changes.Returned);
+        await TakeStates(changes.Returned, tellFrameworks: wasLost);
         _attached = true;
         LogRegistered(AgentId, State.Info!.Hostname, register.Tasks.Count);
         MarkChanged();
@@ -171,7 +172,8 @@ public sealed partial class AgentGrain
         }
     }
 
-    private async Task TellStates(List<LedgerTask> returned)
+    // Frameworks that were told of a loss hear that it was none; to others nothing has happened.
+    private async Task TakeStates(List<LedgerTask> returned, bool tellFrameworks)
     {
         foreach (var group in returned.GroupBy(task => task.FrameworkId))
         {
@@ -186,7 +188,7 @@ public sealed partial class AgentGrain
                 }
             }
 
-            if (statuses.Count > 0)
+            if (tellFrameworks && statuses.Count > 0)
             {
                 Forward(group.Key, statuses);
             }

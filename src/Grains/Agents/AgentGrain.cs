@@ -53,11 +53,15 @@ public sealed partial class AgentGrain(
     public Task EnsureActive() => Task.CompletedTask;
 
     /// <inheritdoc />
-    public Task<AgentStanding> Standing() => Task.FromResult(State.Standing switch
+    public Task<AgentStanding> Standing()
     {
-        AgentStanding.Registered when !_attached => AgentStanding.Recovered,
-        var standing => standing,
-    });
+        SleepIfUnknown();
+        return Task.FromResult(State.Standing switch
+        {
+            AgentStanding.Registered when !_attached => AgentStanding.Recovered,
+            var standing => standing,
+        });
+    }
 
     /// <inheritdoc />
     public Task<IReadOnlyList<TaskStatus>> TasksOf(string frameworkId) => Task.FromResult<IReadOnlyList<TaskStatus>>(
@@ -84,6 +88,15 @@ public sealed partial class AgentGrain(
         status.ClearUuid();
         status.ClearData();
         return status;
+    }
+
+    // An id that somebody made up must not keep a grain alive.
+    private void SleepIfUnknown()
+    {
+        if (State.Info is null)
+        {
+            DeactivateOnIdle();
+        }
     }
 
     private ITaskGrain TaskOf(LedgerTask task) =>

@@ -6,7 +6,6 @@ using MesosOrleans.Grains.Interfaces.Cluster;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
-using Orleans.Streams;
 
 namespace MesosOrleans.Grains.Allocation;
 

@@ -57,6 +57,11 @@ public sealed partial class RootAllocatorGrain(
             Executors = Executors(report.Used),
             Active = report.Active,
         });
+        if (!report.Active)
+        {
+            Rescind(_allocation.RolesWithPiecesOf(report.Agent.Id.Value), report.Agent.Id.Value);
+        }
+
         CycleSoon();
         return Task.CompletedTask;
     }
@@ -64,11 +69,7 @@ public sealed partial class RootAllocatorGrain(
     /// <inheritdoc />
     public Task RemoveAgent(string agentId)
     {
-        foreach (var role in _allocation.RemoveAgent(agentId))
-        {
-            GrainFactory.GetGrain<IRoleAllocatorGrain>(role).Rescind(agentId).Ignore();
-        }
-
+        Rescind(_allocation.RemoveAgent(agentId), agentId);
         return Task.CompletedTask;
     }
 
@@ -130,6 +131,14 @@ public sealed partial class RootAllocatorGrain(
         }
 
         return executors;
+    }
+
+    private void Rescind(IReadOnlyList<string> roles, string agentId)
+    {
+        foreach (var role in roles)
+        {
+            GrainFactory.GetGrain<IRoleAllocatorGrain>(role).Rescind(agentId).Ignore();
+        }
     }
 
     private Task OnTimer(CancellationToken cancellationToken)

@@ -49,8 +49,9 @@ public sealed partial class FrameworkGrain
         }
         catch
         {
-            // Whatever was launched shows in the agent's next report; the rest is free again.
-            await Return(taken, refuse: null);
+            // The call changes nothing, so far as that is known: the offers stay good for another try. Should the launch
+            // have become durable all the same, the agent's ledger refuses what no longer fits.
+            Restore(taken);
             throw;
         }
 
@@ -167,6 +168,16 @@ public sealed partial class FrameworkGrain
                 RefuseSeconds = refuse,
             })]);
         }
+    }
+
+    private void Restore(List<OutstandingOffer> offers)
+    {
+        foreach (var offer in offers)
+        {
+            _offers.TryAdd(offer.Offer.Id.Value, offer);
+        }
+
+        MarkChanged();
     }
 
     // Durable before the first launch there: a grain that comes up anew finds its tasks through its agents.

@@ -69,6 +69,7 @@ public sealed partial class FrameworkGrain
     {
         if (!IsKnown || await TaskOf(taskId).Get() is not { } task || TaskStates.IsTerminal(task.State))
         {
+            SleepIfUnknown();
             return false;
         }
 
@@ -80,6 +81,7 @@ public sealed partial class FrameworkGrain
     {
         if (!IsKnown)
         {
+            SleepIfUnknown();
             return CallResult.BadRequest("Framework cannot be found");
         }
 

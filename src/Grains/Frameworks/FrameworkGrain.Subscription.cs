@@ -45,7 +45,11 @@ public sealed partial class FrameworkGrain
     }
 
     /// <inheritdoc />
-    public Task<bool> KeepAlive(string streamId) => Task.FromResult(_outbox?.StreamId == streamId);
+    public Task<bool> KeepAlive(string streamId)
+    {
+        SleepIfUnknown();
+        return Task.FromResult(_outbox?.StreamId == streamId);
+    }
 
     /// <inheritdoc />
     public async Task<bool> Reattach(string streamId, ISchedulerObserver observer)
@@ -93,6 +97,7 @@ public sealed partial class FrameworkGrain
     {
         if (!IsKnown)
         {
+            SleepIfUnknown();
             return false;
         }
 

@@ -6,7 +6,6 @@ using MesosOrleans.Protocol.V1.SchedulerApi;
 using MesosOrleans.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Streams;
 
 namespace MesosOrleans.Grains.Frameworks;
 
@@ -62,6 +61,15 @@ public sealed partial class FrameworkGrain(
 
     /// <inheritdoc />
     public Task EnsureActive() => Task.CompletedTask;
+
+    // An id that somebody made up must not keep a grain alive.
+    private void SleepIfUnknown()
+    {
+        if (State.Info is null)
+        {
+            DeactivateOnIdle();
+        }
+    }
 
     private void Emit(Event message) => _outbox?.Add(message);
 

@@ -47,11 +47,17 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         {
             return await operation.Completion.WaitAsync(deadline, _timeProvider);
         }
-        catch (TimeoutException) when (!operation.Completion.IsCompleted)
+        catch (TimeoutException)
         {
-            throw operation.TryAbandon()
-                ? TooLate()
-                : new StorageOutcomeUnknownException($"The database did not confirm a write {Within}");
+            if (operation.TryAbandon())
+            {
+                throw TooLate();
+            }
+
+            // The answer may have come in the same moment.
+            return operation.Completion.IsCompleted
+                ? await operation.Completion
+                : throw new StorageOutcomeUnknownException($"The database did not confirm a write {Within}");
         }
     }
 
@@ -65,10 +71,10 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         {
             return await operation.Completion.WaitAsync(deadline, _timeProvider);
         }
-        catch (TimeoutException) when (!operation.Completion.IsCompleted)
+        catch (TimeoutException)
         {
             operation.TryAbandon();
-            throw TooLate();
+            return operation.Completion.IsCompleted ? await operation.Completion : throw TooLate();
         }
     }
 

@@ -45,8 +45,8 @@ public sealed class PostgresBackend : IGroupCommitBackend
             ApplicationName = "mesos-orleans-storage",
         };
 
-        // Every statement meets the table by its key. Without this the planner, when its statistics are old, may read
-        // all of the table to join it with a batch.
+        // Every statement meets the table row by row. Without this the planner, when its statistics are old, may read all
+        // of the table to join it with a batch.
         _server.Options = $"{_server.Options} -c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off"
             .TrimStart();
         _dataSource = NpgsqlDataSource.Create(_server);
@@ -99,8 +99,10 @@ public sealed class PostgresBackend : IGroupCommitBackend
             command.CommandText = """
                 SELECT k.ordinal, s.version, s.payload
                 FROM unnest($2, $3) WITH ORDINALITY AS k (state_name, grain_key, ordinal)
-                JOIN group_commit_state AS s
-                  ON s.service_id = $1 AND s.state_name = k.state_name AND s.grain_key = k.grain_key
+                CROSS JOIN LATERAL (
+                  SELECT g.version, g.payload FROM group_commit_state AS g
+                  WHERE g.service_id = $1 AND g.state_name = k.state_name AND g.grain_key = k.grain_key
+                  OFFSET 0) AS s
                 """;
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _serviceId });
             command.Parameters.Add(PostgresBatch.Texts(keys.Select(key => key.StateName)));

@@ -17,18 +17,32 @@ internal sealed class PostgresBatch(string serviceId)
         RETURNING version
         """;
 
+    // The inner query, fenced by OFFSET 0, makes the planner look each row up by its whole key. Left to itself on a table
+    // that it has no statistics of, it compares every row of the service with every row of the batch.
     private const string UpdateSql = """
-        UPDATE group_commit_state AS s SET version = w.version, payload = w.payload, modified_at = now()
-        FROM unnest($2, $3, $4, $5, $6) AS w (state_name, grain_key, version, payload, expected)
-        WHERE s.service_id = $1 AND s.state_name = w.state_name AND s.grain_key = w.grain_key AND s.version = w.expected
+        UPDATE group_commit_state AS s SET version = r.version, payload = r.payload, modified_at = now()
+        FROM (
+          SELECT f.ctid AS place, w.version, w.payload, w.expected
+          FROM unnest($2, $3, $4, $5, $6) AS w (state_name, grain_key, version, payload, expected)
+          CROSS JOIN LATERAL (
+            SELECT g.ctid FROM group_commit_state AS g
+            WHERE g.service_id = $1 AND g.state_name = w.state_name AND g.grain_key = w.grain_key
+            OFFSET 0) AS f) AS r
+        WHERE s.ctid = r.place AND s.version = r.expected
         RETURNING s.version
         """;
 
     private const string DeleteSql = """
         DELETE FROM group_commit_state AS s
-        USING unnest($2, $3, $4, $5) AS w (state_name, grain_key, version, expected)
-        WHERE s.service_id = $1 AND s.state_name = w.state_name AND s.grain_key = w.grain_key AND s.version = w.expected
-        RETURNING w.version
+        USING (
+          SELECT f.ctid AS place, w.version, w.expected
+          FROM unnest($2, $3, $4, $5) AS w (state_name, grain_key, version, expected)
+          CROSS JOIN LATERAL (
+            SELECT g.ctid FROM group_commit_state AS g
+            WHERE g.service_id = $1 AND g.state_name = w.state_name AND g.grain_key = w.grain_key
+            OFFSET 0) AS f) AS r
+        WHERE s.ctid = r.place AND s.version = r.expected
+        RETURNING r.version
         """;
 
     private readonly List<int> _inserts = [];

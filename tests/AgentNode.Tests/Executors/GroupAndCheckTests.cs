@@ -108,7 +108,7 @@ public sealed class GroupAndCheckTests : IAsyncLifetime, IDisposable
         await Eventually.TrueAsync(
             () => State.UpdatesOf("t").Any(item => item.Status.CheckStatus?.Command?.HasExitCode == true),
             "the check's value");
-        var status = State.UpdatesOf("t").Last().Status;
+        var status = State.UpdatesOf("t")[^1].Status;
         Assert.Equal(7, status.CheckStatus.Command.ExitCode);
         Assert.Equal(TaskStatus.Types.Reason.TaskCheckStatusUpdated, status.Reason);
         Assert.False(State.UpdatesOf("t").First(item => item.Status.State == TaskState.TaskRunning)

@@ -86,7 +86,7 @@ public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
         await RunsAsync("t");
         State.Command(Given.Kill("t", TimeSpan.FromMilliseconds(500)));
         await Eventually.TrueAsync(
-            () => State.Received.Any(item => item.CommandAck is { } ack && ack.Sequence >= 3),
+            () => State.Received.Any(item => item.CommandAck is { } ack && ack.Sequence >= 4),
             "the kill is taken over");
         await RestartAsync();
         await EndsAsync("t");
@@ -141,7 +141,7 @@ public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
         await RunsAsync("t");
         await RestartAsync(between: () =>
         {
-            var updates = Directory.GetFiles(_work.Path, "task.updates", SearchOption.AllDirectories).Single();
+            var updates = Find("task.updates");
             using var file = new FileStream(updates, FileMode.Append);
             file.Write([40, 0, 0, 0, 1, 2]);
             return Task.CompletedTask;
@@ -156,7 +156,7 @@ public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
         State.Command(Given.Launch(Given.Task("t", "exec sleep 1000")));
         await RunsAsync("t");
         await _node.DisposeAsync();
-        var info = Directory.GetFiles(_work.Path, "framework.info", SearchOption.AllDirectories).Single();
+        var info = Find("framework.info");
         await File.WriteAllTextAsync(info, "garbage that is no checkpoint");
         var exception = await Assert.ThrowsAsync<RecoveryException>(
             () => TestNode.StartAsync(_work.Path, _containers, [_silo.Address]));
@@ -181,6 +181,12 @@ public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
         _node = await With("cpus:8;mem:1024;disk:1024", true);
         await Eventually.TrueAsync(() => State.Registrations.Count == 2, "the node registers again");
         Assert.Equal("agent-1", State.Registrations[1].AgentId.Value);
+    }
+
+    private string Find(string name)
+    {
+        var own = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        return Directory.GetFiles(_work.Path, name, own).Single();
     }
 
     private async Task RestartAsync(string bootId = "boot-1", Func<Task>? between = null)

@@ -36,7 +36,7 @@ public sealed class StatusUpdateManagerTests : IDisposable
     {
         _manager.Resume();
         long? lengthAtSend = null;
-        _sender.OnSend = () => lengthAtSend = new FileInfo(LogPath).Length;
+        _sender.OnSend = () => lengthAtSend = new System.IO.FileInfo(LogPath).Length;
         _manager.Update(Key, Update(1, TaskState.TaskRunning));
         Assert.True(lengthAtSend > 0);
     }

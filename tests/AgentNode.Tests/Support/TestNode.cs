@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace MesosOrleans.AgentNode.Tests.Support;
 
 /// <summary>A whole node in this process. Disposing it is its crash: containers go on.</summary>
-internal sealed class TestNode : IAsyncDisposable
+internal sealed class TestNode : IAsyncDisposable, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
@@ -67,11 +67,12 @@ internal sealed class TestNode : IAsyncDisposable
         return node;
     }
 
+    public void Dispose() => _stop.Dispose();
+
     public async ValueTask DisposeAsync()
     {
         Host.Dispose();
         await _stop.CancelAsync();
         await Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
     }
 }

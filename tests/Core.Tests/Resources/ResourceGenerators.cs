@@ -8,23 +8,23 @@ namespace MesosOrleans.Core.Tests.Resources;
 internal static class ResourceGenerators
 {
     private static readonly Gen<ResourceRecord> GenScalar = Gen.Select(
-        Gen.OneOfConst("cpus", "mem", "disk", "x"), Gen.Long[1, 5000]).Select(ResourceRecord.ScalarMilli);
+        Pick("cpus", "mem", "disk", "x"), Gen.Long[1, 5000]).Select(ResourceRecord.ScalarMilli);
 
     private static readonly Gen<ResourceRecord> GenPorts = Gen.Select(Gen.ULong[0, 60], Gen.ULong[0, 5]).Array[1, 4]
         .Select(pairs => ResourceRecord.OfRanges(
             "ports", ValueRanges.Of([.. pairs.Select(pair => new ValueRange(pair.Item1, pair.Item1 + pair.Item2))])));
 
     private static readonly Gen<ResourceRecord> GenItems =
-        Gen.OneOfConst("a", "b", "c", "d").Array[1, 4].Select(items => ResourceRecord.OfItems("bag", ValueSet.Of(items)));
+        Pick("a", "b", "c", "d").Array[1, 4].Select(items => ResourceRecord.OfItems("bag", ValueSet.Of(items)));
 
-    private static readonly Gen<ReservationStack> GenStack = Gen.OneOfConst(
+    private static readonly Gen<ReservationStack> GenStack = Pick(
         ReservationStack.Empty,
         ReservationStack.Empty,
         ReservationStack.Of(Samples.Static("r")),
         ReservationStack.Of(Samples.Dynamic("r", "p")),
         ReservationStack.Of(Samples.Static("r"), Samples.Dynamic("r/s")));
 
-    private static readonly Gen<ResourceRecord> GenDisk = Gen.OneOfConst(
+    private static readonly Gen<ResourceRecord> GenDisk = Pick(
         Samples.Disk(10, source: SourceType.Path, root: "/p"),
         Samples.Disk(10, source: SourceType.Mount, root: "/m"),
         Samples.Disk(10, "r", id: "v1"),
@@ -48,4 +48,6 @@ internal static class ResourceGenerators
     /// <summary>Collections of scalars that can be added up and split.</summary>
     public static Gen<ResourceSet> Scalars { get; } = Gen.Select(GenScalar, GenStack)
         .Select((record, stack) => record.WithReservations(stack)).Array[0, 8].Select(records => ResourceSet.Of(records));
+
+    private static Gen<T> Pick<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 }

@@ -35,7 +35,7 @@ internal static class ApiCalls
     public static Task<HttpResponseMessage> Call(this SiloFixture silo, SchedulerStream stream, string type, string rest = "") =>
         silo.Post(
             "/api/v1/scheduler",
-            $$"""{"type":"{{type}}","framework_id":{"value":"{{stream.FrameworkId}}"}{{rest}}}""",
+            $$$"""{"type":"{{{type}}}","framework_id":{"value":"{{{stream.FrameworkId}}}"}{{{rest}}}}""",
             ("Mesos-Stream-Id", stream.StreamId));
 
     /// <summary>The content type with its parameters, or null.</summary>

@@ -41,13 +41,13 @@ internal sealed class SchedulerStream : IAsyncDisposable
     /// <summary>Subscribes a framework and reads its SUBSCRIBED and the first HEARTBEAT.</summary>
     public static async Task<SchedulerStream> Subscribe(int port, string? frameworkId = null, double failover = 0)
     {
-        var id = frameworkId is null ? "" : $$""","id":{"value":"{{frameworkId}}"}""";
-        var outer = frameworkId is null ? "" : $$""","framework_id":{"value":"{{frameworkId}}"}""";
-        var stream = await Open(port, $$"""
-            {"type":"SUBSCRIBE"{{outer}},"subscribe":{"framework_info":{"user":"root","name":"op-fw","failover_timeout":
-            {{failover.ToString(System.Globalization.CultureInfo.InvariantCulture)}},"checkpoint":true,"roles":["gold"],
+        var id = frameworkId is null ? "" : $$$""","id":{"value":"{{{frameworkId}}}"}""";
+        var outer = frameworkId is null ? "" : $$$""","framework_id":{"value":"{{{frameworkId}}}"}""";
+        var stream = await Open(port, $$$"""
+            {"type":"SUBSCRIBE"{{{outer}}},"subscribe":{"framework_info":{"user":"root","name":"op-fw","failover_timeout":
+            {{{failover.ToString(System.Globalization.CultureInfo.InvariantCulture)}}},"checkpoint":true,"roles":["gold"],
             "capabilities":[{"type":"MULTI_ROLE"},{"type":"RESERVATION_REFINEMENT"},{"type":"PARTITION_AWARE"}]
-            {{id}}}}}
+            {{{id}}} } } }
             """);
         var subscribed = await stream.ReadEvent();
         Assert.Equal("SUBSCRIBED", subscribed.GetProperty("type").GetString());

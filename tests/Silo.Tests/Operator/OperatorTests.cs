@@ -77,7 +77,7 @@ public sealed class OperatorTests(SiloFixture silo)
     {
         using var answer = await silo.Post(
             "/api/v1",
-            $$"""{"type":"UPDATE_WEIGHTS","update_weights":{"weight_infos":[{"role":"{{role}}","weight":{{weight}} }]}}""");
+            $$$"""{"type":"UPDATE_WEIGHTS","update_weights":{"weight_infos":[{"role":"{{{role}}}","weight":{{{weight}}}}]}}""");
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(
             $"Failed to validate update weights request JSON for role '{role}': {error}",

@@ -90,9 +90,9 @@ public sealed class SubscribeTests(SiloFixture silo)
             // What was under way before the end.
         }
 
-        await using var again = await SchedulerStream.Open(silo.Port, $$"""
-            {"type":"SUBSCRIBE","framework_id":{"value":"{{stream.FrameworkId}}"},"subscribe":{"framework_info":
-            {"user":"root","name":"b","id":{"value":"{{stream.FrameworkId}}"} }}}
+        await using var again = await SchedulerStream.Open(silo.Port, $$$"""
+            {"type":"SUBSCRIBE","framework_id":{"value":"{{{stream.FrameworkId}}}"},"subscribe":{"framework_info":
+            {"user":"root","name":"b","id":{"value":"{{{stream.FrameworkId}}}"} } } }
             """);
         var error = await again.ReadEvent();
         Assert.Equal("Framework has been removed", error.GetProperty("error").GetProperty("message").GetString());

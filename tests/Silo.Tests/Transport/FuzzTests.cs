@@ -29,14 +29,14 @@ public sealed class FuzzTests(SiloFixture silo)
         var random = new Random(20261124);
         var bodies = Enumerable.Range(0, Cases).Select(_ => Case(random)).ToArray();
         await Parallel.ForEachAsync(
-            bodies, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (body, _) =>
+            bodies, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (body, cancellation) =>
             {
                 using var answer = await silo.Send(
                     "POST", body.Path, body.Bytes, ("Content-Type", body.Type), ("Mesos-Stream-Id", "x"));
                 Assert.True(
                     answer.StatusCode is not (HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable),
                     $"{(int)answer.StatusCode} for {body.Type} {Convert.ToHexString(body.Bytes)}");
-                _ = await answer.Content.ReadAsByteArrayAsync(CancellationToken.None);
+                _ = await answer.Content.ReadAsByteArrayAsync(cancellation);
             });
     }
 

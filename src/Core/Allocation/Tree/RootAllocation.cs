@@ -50,6 +50,11 @@ public sealed partial class RootAllocation
     /// <summary>What the root knows of an agent, or null.</summary>
     public AgentSnapshot? Agent(string agentId) => _agents.GetValueOrDefault(agentId)?.Snapshot;
 
+    /// <summary>Roles that have pieces of an agent out.</summary>
+    public IReadOnlyList<string> RolesWithPiecesOf(string agentId) => _agents.TryGetValue(agentId, out var agent)
+        ? [.. agent.Out.Values.Select(piece => piece.Role).Distinct(StringComparer.Ordinal)]
+        : [];
+
     /// <summary>What of an agent is neither used nor offered.</summary>
     public ResourceSet FreeOf(string agentId) => _agents.GetValueOrDefault(agentId)?.Free ?? ResourceSet.Empty;
 

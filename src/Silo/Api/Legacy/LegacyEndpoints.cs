@@ -40,8 +40,8 @@ internal sealed partial class LegacyEndpoints(
 
     private Task State(HttpContext context) => Read(context, async view =>
     {
-        var weights = await master.Get();
-        return answer => LegacyStateWriter.State(answer, view, weights, master, options);
+        var info = await master.Get();
+        return answer => LegacyStateWriter.State(answer, view, info, master, options);
     });
 
     private Task Summary(HttpContext context) => Read(
