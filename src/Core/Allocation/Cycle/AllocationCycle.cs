@@ -12,6 +12,7 @@ internal sealed class AllocationCycle(AllocatorState state, AllocatorOptions opt
 {
     private readonly Chopper _chopper = new(state.Views, random);
     private readonly Headroom _headroom = new();
+    private readonly LimitWatch _limits = new();
     private readonly OfferList _offers = new();
     private readonly SorterWalk _roles = new();
     private readonly SorterWalk _frameworks = new();
@@ -40,6 +41,7 @@ internal sealed class AllocationCycle(AllocatorState state, AllocatorOptions opt
 
         _headroom.Start(state.Tree, state.Agents.All.Where(isOfferable));
         CountRolesOwed();
+        _limits.Start(state.Tree, state.RoleCount, role => state.FindRole(role.Path) is not null);
         RunStage(isFirstStage: true);
         RunStage(isFirstStage: false);
         foreach (var agent in _sharing)
@@ -75,7 +77,8 @@ internal sealed class AllocationCycle(AllocatorState state, AllocatorOptions opt
             }
 
             RefreshBlocked(agent);
-            if (state.Blocked.LacksAnyOf(agent.Index, state.ActiveSlots))
+            if (state.Blocked.LacksAnyOf(agent.Index, state.ActiveSlots)
+                && (isFirstStage || !_limits.LeaveNothingOf(agent.Available)))
             {
                 VisitAgent(agent);
             }
@@ -223,6 +226,7 @@ internal sealed class AllocationCycle(AllocatorState state, AllocatorOptions opt
         if (!role.Quota.IsDefault)
         {
             role.Consumed.Add(offer.Unreserved.Amounts);
+            _limits.Refresh(role);
             if (_isFirstStage && !Headroom.Owed(role, _owed))
             {
                 _rolesOwed--;
@@ -237,25 +241,13 @@ internal sealed class AllocationCycle(AllocatorState state, AllocatorOptions opt
     /// </summary>
     private bool MayServe(AgentRow agent, TrackedRole role)
     {
-        var quota = role.Node.Quota;
-        if ((!quota.HasLimits && !_headroom.IsRequired) || !agent.Available.IsAllChoppable)
+        if ((!role.Node.Quota.HasLimits && !_headroom.IsRequired) || !agent.Available.IsAllChoppable)
         {
             return true;
         }
 
-        var available = agent.Available.Unreserved.Amounts;
-        var surplus = _headroom.IsRequired ? _headroom.Surplus() : [];
-        for (var name = 0; name < available.Length; name++)
-        {
-            var limit = quota.LimitOf(name);
-            if (available[name] > 0
-                && (limit == Quotas.QuotaAmounts.Unlimited || limit > role.Node.Consumed[name])
-                && (!_headroom.IsRequired || (name < surplus.Length && surplus[name] > 0)))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var surplus = _headroom.IsRequired ? _headroom.SurplusNames : ulong.MaxValue;
+        return (agent.Available.UnreservedNames & ~role.Node.UsedUpNames & surplus) != 0
+            || agent.Available.HasManyNames;
     }
 }

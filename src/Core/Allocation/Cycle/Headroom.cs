@@ -38,8 +38,13 @@ internal sealed class Headroom
             {
                 _available.Add(agent.Available.Unreserved.Amounts);
             }
+
+            RefreshSurplusNames();
         }
     }
+
+    /// <summary>Bits by scalar name of <see cref="Surplus"/>, for the first 64 names.</summary>
+    public ulong SurplusNames { get; private set; }
 
     /// <summary>Free amounts that are owed to nobody; valid until the next call.</summary>
     public ReadOnlySpan<long> Surplus()
@@ -59,6 +64,7 @@ internal sealed class Headroom
             _available.SubtractFloored(given);
             _required.SubtractFloored(owed);
             IsRequired = !_required.IsZero;
+            RefreshSurplusNames();
         }
     }
 
@@ -79,5 +85,15 @@ internal sealed class Headroom
         }
 
         return any;
+    }
+
+    private void RefreshSurplusNames()
+    {
+        var surplus = Surplus();
+        SurplusNames = 0;
+        for (var name = 0; name < Math.Min(surplus.Length, 64); name++)
+        {
+            SurplusNames |= surplus[name] > 0 ? 1UL << name : 0;
+        }
     }
 }

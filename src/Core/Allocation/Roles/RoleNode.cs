@@ -43,6 +43,9 @@ public sealed class RoleNode
     /// <summary>Scratch of a cycle: what counts against the quota, offers of this cycle included.</summary>
     internal ScalarVector Consumed { get; } = new();
 
+    /// <summary>Scratch of a cycle: bits by scalar name whose limit is used up.</summary>
+    internal ulong UsedUpNames { get; set; }
+
     internal Dictionary<string, RoleNode> ChildrenByName { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A node exists for one of these reasons.</summary>

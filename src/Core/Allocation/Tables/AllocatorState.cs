@@ -53,6 +53,9 @@ internal sealed class AllocatorState
 
     public TrackedRole RoleOf(int client) => _rolesByClient[client]!;
 
+    /// <summary>How many roles have frameworks.</summary>
+    public int RoleCount => _roles.Count;
+
     public TrackedRole? FindRole(string role) => _roles.GetValueOrDefault(role);
 
     public (int Name, long Amount)[][] CompileMinimum(IReadOnlyList<ResourceQuantities> alternatives) =>

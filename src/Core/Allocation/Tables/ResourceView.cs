@@ -50,6 +50,12 @@ internal sealed class ResourceView
     /// <summary>Unreserved non-revocable scalars: what quota governs and what may be chopped.</summary>
     public ScalarVector Unreserved { get; } = new();
 
+    /// <summary>Bits by scalar name of <see cref="Unreserved"/>, for the first 64 names.</summary>
+    public ulong UnreservedNames { get; private set; }
+
+    /// <summary>True when <see cref="Unreserved"/> has a name beyond the 64th.</summary>
+    public bool HasManyNames { get; private set; }
+
     /// <summary>Amounts of every name, ranges and sets by size.</summary>
     public ScalarVector Quantities { get; } = new();
 
@@ -159,6 +165,8 @@ internal sealed class ResourceView
         else if (!record.IsRevocable)
         {
             Unreserved.Ref(name) += record.Milli;
+            UnreservedNames |= name < 64 ? 1UL << name : 0;
+            HasManyNames |= name >= 64;
         }
     }
 }
