@@ -46,7 +46,9 @@ public sealed partial class AgentGrain
     {
         var task = _ledger.Find(acknowledge.FrameworkId.Value, acknowledge.TaskId.Value);
         Send(new Command { Acknowledge = acknowledge });
-        if (task is not null && TaskStates.IsTerminal(task.State) && task.LastStatus?.Uuid == acknowledge.Uuid)
+
+        // The end itself must be acknowledged, not a status from before it: the task's state runs ahead of its updates.
+        if (task?.LastStatus is { } last && TaskStates.IsTerminal(last.State) && last.Uuid == acknowledge.Uuid)
         {
             _ledger.Remove(task.FrameworkId, task.TaskId);
         }
