@@ -116,15 +116,15 @@ internal static class Program
             return null;
         }
 
+        await using var connection = new NpgsqlConnection(storage.ConnectionString);
         try
         {
-            await using var connection = new NpgsqlConnection(storage.ConnectionString);
             await connection.OpenAsync();
             return null;
         }
-        catch (Exception exception) when (exception is NpgsqlException or ArgumentException or TimeoutException)
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
-            return $"--db: the database cannot be reached: {Reason(exception)}";
+            return $"--db: the database at {connection.DataSource} cannot be reached: {Reason(exception)}";
         }
     }
 
