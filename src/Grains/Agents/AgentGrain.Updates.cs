@@ -1,4 +1,5 @@
 using MesosOrleans.Core.Tasks;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.AgentLink;
@@ -31,7 +32,7 @@ public sealed partial class AgentGrain
                 break;
             case NodeMessage.MessageOneofCase.ExecutorMessage:
                 var from = message.ExecutorMessage;
-                GrainFactory.GetGrain<IFrameworkGrain>(from.FrameworkId.Value).OnExecutorMessage(AgentId, from).Ignore();
+                GrainFactory.Find<IFrameworkGrain>(from.FrameworkId.Value).OnExecutorMessage(AgentId, from).Ignore();
                 break;
             case NodeMessage.MessageOneofCase.Unregister:
                 await Leave();
@@ -86,11 +87,11 @@ public sealed partial class AgentGrain
     {
         _ledger.RemoveExecutor(exited.FrameworkId.Value, exited.ExecutorId.Value);
         MarkChanged();
-        GrainFactory.GetGrain<IFrameworkGrain>(exited.FrameworkId.Value).OnExecutorExited(AgentId, exited).Ignore();
+        GrainFactory.Find<IFrameworkGrain>(exited.FrameworkId.Value).OnExecutorExited(AgentId, exited).Ignore();
     }
 
     private void Forward(string frameworkId, IReadOnlyList<TaskStatus> statuses) =>
-        GrainFactory.GetGrain<IFrameworkGrain>(frameworkId)
+        GrainFactory.Find<IFrameworkGrain>(frameworkId)
             .OnStatusUpdates(new StatusUpdateBatch { AgentId = AgentId, Statuses = statuses }).Ignore();
 
     private void Send(Command command)

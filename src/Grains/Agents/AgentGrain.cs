@@ -1,5 +1,6 @@
 using MesosOrleans.Core.Agents;
 using MesosOrleans.Core.Resources;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Tasks;
 using MesosOrleans.Grains.Storage;
@@ -93,7 +94,7 @@ public sealed partial class AgentGrain(
     private void StayAlive() => DelayDeactivation(TimeSpan.MaxValue);
 
     private ITaskGrain TaskOf(LedgerTask task) =>
-        GrainFactory.GetGrain<ITaskGrain>(TaskKey.Of(task.FrameworkId, task.TaskId));
+        GrainFactory.Find<ITaskGrain>(TaskKey.Of(task.FrameworkId, task.TaskId));
 
     private async Task WriteLedger()
     {

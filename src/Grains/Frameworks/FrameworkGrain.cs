@@ -1,4 +1,5 @@
 using MesosOrleans.Core.Frameworks;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Grains.Interfaces.Tasks;
@@ -68,7 +69,7 @@ public sealed partial class FrameworkGrain(
 
     private void Emit(Event message) => _outbox?.Add(message);
 
-    private ITaskGrain TaskOf(string taskId) => GrainFactory.GetGrain<ITaskGrain>(TaskKey.Of(FrameworkId, taskId));
+    private ITaskGrain TaskOf(string taskId) => GrainFactory.Find<ITaskGrain>(TaskKey.Of(FrameworkId, taskId));
 
     private double Timestamp() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
 
