@@ -98,7 +98,7 @@ public sealed partial class LocalContainerizer
     {
         await Task.Yield();
         var record = container.Record;
-        if (record.BootId == _bootId)
+        if (record.BootId == _bootId && !container.Ended.IsCompleted)
         {
             await _launcher.KillAsync(record, _stop.Token);
         }

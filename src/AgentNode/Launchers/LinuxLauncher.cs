@@ -129,26 +129,20 @@ internal sealed class LinuxLauncher : ILauncher
             pid = await SpawnMonitorAsync(files, [input, output, error, syncEnd, startEnd]);
         }
 
-        var parent = ProcessIdentity.Of(pid);
-        try
+        // What was spawned only gives birth to the monitor, writes down its number, and ends.
+        var birth = ProcessIdentity.Of(pid) is { } parent
+            ? _watch.WaitForEndAsync(parent, CancellationToken.None)
+            : Task.CompletedTask;
+        if (!_spawner.LeftServiceCgroup)
         {
-            if (!_spawner.LeftServiceCgroup)
-            {
-                _cgroups.LeaveServiceCgroup(pid);
-            }
+            _cgroups.LeaveServiceCgroup(pid);
+        }
 
-            _ = Descriptors.WriteText(startWrite, "\0"u8);
-            await _loop.WaitReadableAsync(syncRead, cancellationToken).WaitAsync(CreateTimeout, cancellationToken);
-            return Identify(files, MonitorReport.ParsePid(Descriptors.ReadText(syncRead)));
-        }
-        finally
-        {
-            // What was spawned only gives birth to the monitor and ends.
-            if (parent is not null)
-            {
-                _ = _watch.WaitForEndAsync(parent, CancellationToken.None);
-            }
-        }
+        _ = Descriptors.WriteText(startWrite, "\0"u8);
+        await _loop.WaitReadableAsync(syncRead, cancellationToken).WaitAsync(CreateTimeout, cancellationToken);
+        var main = MonitorReport.ParsePid(Descriptors.ReadText(syncRead));
+        await birth.WaitAsync(CreateTimeout, cancellationToken);
+        return Identify(files, main);
     }
 
     private static ContainerProcesses Identify(ContainerFiles files, int main) =>

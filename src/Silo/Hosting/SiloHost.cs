@@ -28,12 +28,17 @@ internal static class SiloHost
     {
         // The empty builder: no configuration files, no file watchers, no environment beyond our own flags.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "MesosOrleans.Silo" });
-        builder.Logging.SetMinimumLevel(settings.LoggingLevel switch
+        var stopping = false;
+        var least = settings.LoggingLevel switch
         {
             "INFO" => LogLevel.Information,
             "ERROR" => LogLevel.Error,
             _ => LogLevel.Warning,
-        });
+        };
+
+        // While the silo stops, grains call others that are gone already: hundreds of warnings that mean nothing.
+        builder.Logging.SetMinimumLevel(least);
+        builder.Logging.AddFilter(level => level >= (stopping ? LogLevel.Critical : least));
 
         // Advice on server garbage collection, and alarms after the machine slept: neither is news to an operator.
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
@@ -56,6 +61,7 @@ internal static class SiloHost
         builder.UseOrleans(silo => ConfigureSilo(silo, settings, storage));
 
         var app = builder.Build();
+        app.Lifetime.ApplicationStopping.Register(() => stopping = true);
         app.UseRouting();
         app.MapGrpcService<AgentLinkService>();
         app.MapOrleansDashboard(routePrefix: "/dashboard");
