@@ -151,6 +151,7 @@ setsid "$(binary src/Silo MesosOrleans.Silo)" --ip=127.0.0.1 --port="$port" --li
   >"$work_dir/silo.log" 2>&1 </dev/null &
 silo_pid=$!
 setsid "$(binary src/AgentNode MesosOrleans.AgentNode)" --master="127.0.0.1:$port" --ip=127.0.0.1 --port="$agent_port" \
+  --registration_backoff_factor=100ms \
   --work_dir="$work_dir/agent" --runtime_dir="$work_dir/run" ${launcher[@]+"${launcher[@]}"} >"$work_dir/agent.log" 2>&1 </dev/null &
 agent_pid=$!
 

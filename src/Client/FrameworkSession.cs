@@ -32,6 +32,7 @@ public sealed partial class FrameworkSession : IAsyncDisposable
     private Task _keepAliveLoop = Task.CompletedTask;
     private volatile string _streamId = string.Empty;
     private volatile bool _again;
+    private bool _subscribed;
     private int _disposed;
 
     internal FrameworkSession(
@@ -110,7 +111,6 @@ public sealed partial class FrameworkSession : IAsyncDisposable
             throw;
         }
 
-        _again = true;
         _keepAliveLoop = KeepAliveAsync();
     }
 
@@ -119,6 +119,7 @@ public sealed partial class FrameworkSession : IAsyncDisposable
         // Events of the new session can arrive before the answer does.
         var streamId = Guid.NewGuid().ToString();
         _streamId = streamId;
+        _again = _subscribed;
         var subscribe = new Call.Types.Subscribe { FrameworkInfo = _info };
         subscribe.SuppressedRoles.AddRange(_options.SuppressedRoles);
         var request = new SubscribeRequest
@@ -141,6 +142,7 @@ public sealed partial class FrameworkSession : IAsyncDisposable
             throw new RegistrationRefusedException(error);
         }
 
+        _subscribed = true;
         return true;
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using MesosOrleans.Silo.Flags;
 using MesosOrleans.Silo.Hosting;
 using MesosOrleans.Storage;
+using Npgsql;
 
 namespace MesosOrleans.Silo;
 
@@ -54,6 +55,11 @@ internal static class Program
             return Fail(taken, EnvironmentError);
         }
 
+        if (await CheckDatabase(storage) is { } away)
+        {
+            return Fail(away, EnvironmentError);
+        }
+
         var app = SiloHost.Build(settings, storage);
         try
         {
@@ -99,6 +105,26 @@ internal static class Program
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return $"--work_dir {directory} cannot be written: {exception.Message}";
+        }
+    }
+
+    // Asked before anything starts: Orleans would log each of its tries.
+    private static async Task<string?> CheckDatabase(StorageOptions storage)
+    {
+        if (storage.Kind == StorageKind.Sqlite)
+        {
+            return null;
+        }
+
+        await using var connection = new NpgsqlConnection(storage.ConnectionString);
+        try
+        {
+            await connection.OpenAsync();
+            return null;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            return $"--db: the database at {connection.DataSource} cannot be reached: {Reason(exception)}";
         }
     }
 

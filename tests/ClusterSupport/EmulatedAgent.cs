@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using MesosOrleans.Core.Resources;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
@@ -58,7 +59,7 @@ public sealed class EmulatedAgent : IAgentSession
     /// </summary>
     public Func<TaskInfo, TaskState?> OnRunning { get; set; } = _ => TaskState.TaskFinished;
 
-    private IAgentGrain Grain => _grains.GetGrain<IAgentGrain>(Id);
+    private IAgentGrain Grain => _grains.Find<IAgentGrain>(Id);
 
     /// <summary>Attaches, or attaches anew with a new session.</summary>
     /// <returns>Why it is refused, or null.</returns>

@@ -18,10 +18,13 @@ public sealed class CommandLineTests(SharedCluster shared)
         var id = JsonNode.Parse(run.Output[^1])!["task_id"]!.GetValue<string>();
         Assert.StartsWith("speaker-", id, StringComparison.Ordinal);
 
-        await using var list = await CliAsync("task", "list", "--all");
-        Assert.True(list.ExitCode == 0, list.Transcript);
-        Assert.Contains(list.Output, line => line.Contains(id, StringComparison.Ordinal) && line.Contains("TASK_FINISHED", StringComparison.Ordinal));
-
+        // Listings come from a read model, which may be a moment behind.
+        await Eventually.HoldsAsync("the task's end in the listing", Deadline, async () =>
+        {
+            await using var list = await CliAsync("task", "list", "--all");
+            Assert.True(list.ExitCode == 0, list.Transcript);
+            return list.Output.Any(line => line.Contains(id, StringComparison.Ordinal) && line.Contains("TASK_FINISHED", StringComparison.Ordinal));
+        });
         await using var show = await CliAsync("task", "show", id);
         Assert.Contains(show.Output, line => line.StartsWith("state", StringComparison.Ordinal) && line.Contains("TASK_FINISHED", StringComparison.Ordinal));
 

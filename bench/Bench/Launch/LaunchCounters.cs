@@ -6,6 +6,7 @@ internal sealed class LaunchCounters
     private readonly Lock _gate = new();
     private Latencies _acceptToRunning = new();
     private long _finished;
+    private long _accepts;
     private long _begin;
     private string? _failure;
 
@@ -16,6 +17,7 @@ internal sealed class LaunchCounters
         {
             _acceptToRunning = new Latencies();
             _finished = 0;
+            _accepts = 0;
             _begin = TimeProvider.System.GetTimestamp();
         }
     }
@@ -25,11 +27,14 @@ internal sealed class LaunchCounters
     {
         lock (_gate)
         {
-            var run = new LaunchRun(_finished, TimeProvider.System.GetElapsedTime(_begin), _acceptToRunning);
+            var run = new LaunchRun(_finished, _accepts, TimeProvider.System.GetElapsedTime(_begin), _acceptToRunning);
             _acceptToRunning = new Latencies();
             return run;
         }
     }
+
+    /// <summary>An ACCEPT that is sent.</summary>
+    public void Accepting() => Interlocked.Increment(ref _accepts);
 
     /// <summary>A task that runs.</summary>
     public void Running(TimeSpan sinceAccept)

@@ -118,6 +118,7 @@ internal sealed class RateScheduler(IGrainFactory grains, string name, LaunchCou
             });
         }
 
+        counters.Accepting();
         CallAsync(new Call
         {
             Type = Call.Types.Type.Accept,

@@ -135,9 +135,10 @@ internal sealed class BenchCluster : IAsyncDisposable
             var answer = JsonNode.Parse(await http.GetStringAsync(new Uri("/slaves", UriKind.Relative), cancellationToken));
             return answer?["slaves"] is JsonArray agents && agents.Any(agent => agent!["active"]!.GetValue<bool>());
         }
-        catch (HttpRequestException)
+        catch (Exception failure) when (failure is HttpRequestException
+            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // It does not listen yet.
+            // It does not listen yet, or takes long for its first answer.
             return false;
         }
     }

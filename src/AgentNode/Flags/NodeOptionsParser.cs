@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MesosOrleans.AgentNode.Isolation;
 using MesosOrleans.Protocol.Text;
 
 namespace MesosOrleans.AgentNode.Flags;
@@ -33,7 +34,7 @@ internal sealed class NodeOptionsParser(IReadOnlyDictionary<string, string> text
             Attributes = Optional(NodeFlags.Attributes),
             DefaultRole = Required(NodeFlags.DefaultRole),
             Domain = Optional(NodeFlags.Domain),
-            Isolation = Optional(NodeFlags.Isolation)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
+            Isolation = Isolation(),
             Launcher = OneOf(NodeFlags.Launcher, "auto", "linux", "posix"),
             SwitchUser = Switch(NodeFlags.SwitchUser),
             ExecutorShutdownGracePeriod = Duration(NodeFlags.ExecutorShutdownGracePeriod),
@@ -52,6 +53,12 @@ internal sealed class NodeOptionsParser(IReadOnlyDictionary<string, string> text
             LogLevel = Level(),
             Texts = texts,
         };
+    }
+
+    private string[] Isolation()
+    {
+        var names = Optional(NodeFlags.Isolation)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        return IsolatorCatalog.Validate(names) is { } error ? throw Bad(NodeFlags.Isolation, error) : names;
     }
 
     private static FlagException Bad(string name, string why) => new($"--{name}: {why}");

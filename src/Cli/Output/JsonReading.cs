@@ -6,6 +6,8 @@ namespace MesosOrleans.Cli.Output;
 /// <summary>Reads values out of the cluster's JSON for tables; what is missing reads as empty.</summary>
 public static class JsonReading
 {
+    private static readonly string[] FirstResources = ["cpus", "gpus", "mem", "disk"];
+
     /// <summary>A value as text.</summary>
     public static string Text(this JsonNode node, string key) => node[key]?.ToString() ?? string.Empty;
 
@@ -21,6 +23,7 @@ public static class JsonReading
     public static string Resources(this JsonNode node, string key) => node[key] is JsonObject resources
         ? string.Join(';', resources
             .Where(entry => entry.Value is JsonValue value && !(value.TryGetValue<double>(out var amount) && amount == 0))
+            .OrderBy(entry => Array.IndexOf(FirstResources, entry.Key) is >= 0 and var place ? place : FirstResources.Length)
             .Select(entry => $"{entry.Key}:{entry.Value}"))
         : string.Empty;
 

@@ -47,7 +47,6 @@ public sealed partial class AgentGrain
         var task = _ledger.Find(kill.FrameworkId.Value, kill.TaskId.Value);
         if (task is null)
         {
-            SleepIfUnknown();
             return Task.FromResult(KillOutcome.Unknown);
         }
 

@@ -31,6 +31,7 @@ public sealed partial class AgentGrain
         await _writer.WriteAsync();
         if (first)
         {
+            StayAlive();
             await GrainFactory.GetGrain<IDirectoryGrain>(DirectoryKey.Of(DirectoryKey.Agents, AgentId)).Add(AgentId);
         }
 

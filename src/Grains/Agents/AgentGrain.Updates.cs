@@ -1,4 +1,5 @@
 using MesosOrleans.Core.Tasks;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.AgentLink;
@@ -31,7 +32,7 @@ public sealed partial class AgentGrain
                 break;
             case NodeMessage.MessageOneofCase.ExecutorMessage:
                 var from = message.ExecutorMessage;
-                GrainFactory.GetGrain<IFrameworkGrain>(from.FrameworkId.Value).OnExecutorMessage(AgentId, from).Ignore();
+                GrainFactory.Find<IFrameworkGrain>(from.FrameworkId.Value).OnExecutorMessage(AgentId, from).Ignore();
                 break;
             case NodeMessage.MessageOneofCase.Unregister:
                 await Leave();
@@ -46,7 +47,9 @@ public sealed partial class AgentGrain
     {
         var task = _ledger.Find(acknowledge.FrameworkId.Value, acknowledge.TaskId.Value);
         Send(new Command { Acknowledge = acknowledge });
-        if (task is not null && TaskStates.IsTerminal(task.State) && task.LastStatus?.Uuid == acknowledge.Uuid)
+
+        // The end itself must be acknowledged, not a status from before it: the task's state runs ahead of its updates.
+        if (task?.LastStatus is { } last && TaskStates.IsTerminal(last.State) && last.Uuid == acknowledge.Uuid)
         {
             _ledger.Remove(task.FrameworkId, task.TaskId);
         }
@@ -84,11 +87,11 @@ public sealed partial class AgentGrain
     {
         _ledger.RemoveExecutor(exited.FrameworkId.Value, exited.ExecutorId.Value);
         MarkChanged();
-        GrainFactory.GetGrain<IFrameworkGrain>(exited.FrameworkId.Value).OnExecutorExited(AgentId, exited).Ignore();
+        GrainFactory.Find<IFrameworkGrain>(exited.FrameworkId.Value).OnExecutorExited(AgentId, exited).Ignore();
     }
 
     private void Forward(string frameworkId, IReadOnlyList<TaskStatus> statuses) =>
-        GrainFactory.GetGrain<IFrameworkGrain>(frameworkId)
+        GrainFactory.Find<IFrameworkGrain>(frameworkId)
             .OnStatusUpdates(new StatusUpdateBatch { AgentId = AgentId, Statuses = statuses }).Ignore();
 
     private void Send(Command command)

@@ -1,5 +1,6 @@
 using MesosOrleans.Core.Agents;
 using MesosOrleans.Core.Resources;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Tasks;
 using MesosOrleans.Grains.Storage;
@@ -13,7 +14,6 @@ namespace MesosOrleans.Grains.Agents;
 /// A machine. Loads and stores the ledger, which decides; talks to the node through its session. Parts by topic:
 /// registration, launches, status updates, the link, reports to allocator and view.
 /// </summary>
-[KeepAlive]
 public sealed partial class AgentGrain(
     [PersistentState("agent")] IPersistentState<AgentGrainState> storage,
     IOptions<ClusterSettings> options,
@@ -38,6 +38,7 @@ public sealed partial class AgentGrain(
         _awaySince = time.GetUtcNow();
         if (State.Info is not null)
         {
+            StayAlive();
             _ledger = new AgentLedger(ResourceSet.FromProto(State.Info.Resources));
             foreach (var stored in State.Tasks)
             {
@@ -55,7 +56,6 @@ public sealed partial class AgentGrain(
     /// <inheritdoc />
     public Task<AgentStanding> Standing()
     {
-        SleepIfUnknown();
         return Task.FromResult(State.Standing switch
         {
             AgentStanding.Registered when !_attached => AgentStanding.Recovered,
@@ -90,17 +90,11 @@ public sealed partial class AgentGrain(
         return status;
     }
 
-    // An id that somebody made up must not keep a grain alive.
-    private void SleepIfUnknown()
-    {
-        if (State.Info is null)
-        {
-            DeactivateOnIdle();
-        }
-    }
+    // Not [KeepAlive]: the grain of an id that somebody made up is to go away again.
+    private void StayAlive() => DelayDeactivation(TimeSpan.MaxValue);
 
     private ITaskGrain TaskOf(LedgerTask task) =>
-        GrainFactory.GetGrain<ITaskGrain>(TaskKey.Of(task.FrameworkId, task.TaskId));
+        GrainFactory.Find<ITaskGrain>(TaskKey.Of(task.FrameworkId, task.TaskId));
 
     private async Task WriteLedger()
     {

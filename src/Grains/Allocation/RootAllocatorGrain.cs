@@ -1,6 +1,7 @@
 using MesosOrleans.Core.Agents;
 using MesosOrleans.Core.Allocation.Tree;
 using MesosOrleans.Core.Resources;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Cluster;
@@ -137,7 +138,7 @@ public sealed partial class RootAllocatorGrain(
     {
         foreach (var role in roles)
         {
-            GrainFactory.GetGrain<IRoleAllocatorGrain>(role).Rescind(agentId).Ignore();
+            GrainFactory.Find<IRoleAllocatorGrain>(role).Rescind(agentId).Ignore();
         }
     }
 
@@ -197,7 +198,7 @@ public sealed partial class RootAllocatorGrain(
         };
         try
         {
-            var reply = await GrainFactory.GetGrain<IRoleAllocatorGrain>(role).Assign(batch);
+            var reply = await GrainFactory.Find<IRoleAllocatorGrain>(role).Assign(batch);
             _allocation.TurnDown(reply.Leftover);
         }
         catch (Exception exception)
@@ -235,7 +236,7 @@ public sealed partial class RootAllocatorGrain(
         {
             foreach (var agent in await GrainFactory.GetGrain<IDirectoryGrain>(shard).List())
             {
-                GrainFactory.GetGrain<IAgentGrain>(agent).ReportWhole().Ignore();
+                GrainFactory.Find<IAgentGrain>(agent).ReportWhole().Ignore();
             }
         }
     }

@@ -1,5 +1,6 @@
 using MesosOrleans.Core.Offers;
 using MesosOrleans.Core.Tasks;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Protocol.V1;
@@ -39,7 +40,7 @@ public sealed partial class FrameworkGrain
         try
         {
             await RememberAgent(agentId);
-            result = await GrainFactory.GetGrain<IAgentGrain>(agentId).Apply(new ApplyRequest
+            result = await GrainFactory.Find<IAgentGrain>(agentId).Apply(new ApplyRequest
             {
                 Framework = State.Info!,
                 Role = taken[0].Role,

@@ -1,5 +1,6 @@
 using MesosOrleans.Core.Frameworks;
 using MesosOrleans.Core.Tasks;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.AgentLink;
@@ -69,11 +70,10 @@ public sealed partial class FrameworkGrain
     {
         if (!IsKnown || await TaskOf(taskId).Get() is not { } task || TaskStates.IsTerminal(task.State))
         {
-            SleepIfUnknown();
             return false;
         }
 
-        return await GrainFactory.GetGrain<IAgentGrain>(task.AgentId.Value)
+        return await GrainFactory.Find<IAgentGrain>(task.AgentId.Value)
             .Kill(new KillTask { FrameworkId = State.Info!.Id, TaskId = task.TaskId }) == KillOutcome.Sent;
     }
 
@@ -81,7 +81,6 @@ public sealed partial class FrameworkGrain
     {
         if (!IsKnown)
         {
-            SleepIfUnknown();
             return CallResult.BadRequest("Framework cannot be found");
         }
 
@@ -147,7 +146,7 @@ public sealed partial class FrameworkGrain
             command.KillPolicy = kill.KillPolicy;
         }
 
-        if (agentId is null || await GrainFactory.GetGrain<IAgentGrain>(agentId).Kill(command) == KillOutcome.Unknown)
+        if (agentId is null || await GrainFactory.Find<IAgentGrain>(agentId).Kill(command) == KillOutcome.Unknown)
         {
             await ReconcileOne(kill.TaskId.Value, kill.AgentId?.Value);
         }
@@ -157,7 +156,7 @@ public sealed partial class FrameworkGrain
     {
         // Known agents only: a grain must not come to life for an id that somebody made up.
         return State.Agents.Contains(acknowledge.AgentId.Value)
-            ? GrainFactory.GetGrain<IAgentGrain>(acknowledge.AgentId.Value).Acknowledge(new AcknowledgeStatus
+            ? GrainFactory.Find<IAgentGrain>(acknowledge.AgentId.Value).Acknowledge(new AcknowledgeStatus
             {
                 FrameworkId = State.Info!.Id,
                 TaskId = acknowledge.TaskId,
@@ -181,7 +180,7 @@ public sealed partial class FrameworkGrain
         foreach (var some in State.Agents.ToList().Chunk(Limits.FanOutMax))
         {
             var answers = await Task.WhenAll(some.Select(agent =>
-                GrainFactory.GetGrain<IAgentGrain>(agent).TasksOf(FrameworkId)));
+                GrainFactory.Find<IAgentGrain>(agent).TasksOf(FrameworkId)));
             foreach (var status in answers.SelectMany(statuses => statuses))
             {
                 if (status.State != TaskState.TaskUnreachable)
@@ -207,7 +206,7 @@ public sealed partial class FrameworkGrain
             return;
         }
 
-        var standing = agentId is null ? AgentStanding.Unknown : await GrainFactory.GetGrain<IAgentGrain>(agentId).Standing();
+        var standing = agentId is null ? AgentStanding.Unknown : await GrainFactory.Find<IAgentGrain>(agentId).Standing();
         switch (standing)
         {
             case AgentStanding.Recovered:
@@ -230,7 +229,7 @@ public sealed partial class FrameworkGrain
     // An ended task counts as known until its scheduler has acknowledged the end.
     private async Task<bool> IsUnacknowledged(Protocol.V1.Task record)
     {
-        var statuses = await GrainFactory.GetGrain<IAgentGrain>(record.AgentId.Value).TasksOf(FrameworkId);
+        var statuses = await GrainFactory.Find<IAgentGrain>(record.AgentId.Value).TasksOf(FrameworkId);
         return statuses.Any(status => status.TaskId.Equals(record.TaskId));
     }
 
@@ -258,7 +257,7 @@ public sealed partial class FrameworkGrain
     {
         if (State.Agents.Contains(message.AgentId.Value))
         {
-            await GrainFactory.GetGrain<IAgentGrain>(message.AgentId.Value).SendMessage(new FrameworkMessage
+            await GrainFactory.Find<IAgentGrain>(message.AgentId.Value).SendMessage(new FrameworkMessage
             {
                 FrameworkId = State.Info!.Id,
                 ExecutorId = message.ExecutorId,
@@ -271,7 +270,7 @@ public sealed partial class FrameworkGrain
     {
         if (State.Agents.Contains(shutdown.AgentId.Value))
         {
-            await GrainFactory.GetGrain<IAgentGrain>(shutdown.AgentId.Value).ShutdownExecutor(new ShutdownExecutor
+            await GrainFactory.Find<IAgentGrain>(shutdown.AgentId.Value).ShutdownExecutor(new ShutdownExecutor
             {
                 FrameworkId = State.Info!.Id,
                 ExecutorId = shutdown.ExecutorId,

@@ -1,5 +1,6 @@
 using MesosOrleans.Core.Frameworks;
 using MesosOrleans.Core.Offers;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.SchedulerApi;
@@ -118,7 +119,7 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
     }
 
     private Task EndOffers(string role, IReadOnlyList<OfferEnd> ends) =>
-        GrainFactory.GetGrain<IRoleAllocatorGrain>(role).EndOffers(ends);
+        GrainFactory.Find<IRoleAllocatorGrain>(role).EndOffers(ends);
 
     private async Task TellDemand(bool clearFilters, IReadOnlyCollection<string>? only = null)
     {
@@ -134,7 +135,7 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
                 Constraints = State.Constraints?.RoleConstraints.GetValueOrDefault(role),
                 Offers = [.. _offers.Where(offer => offer.Value.Role == role).Select(offer => offer.Key)],
             };
-            var reply = await GrainFactory.GetGrain<IRoleAllocatorGrain>(role).SetDemand(demand);
+            var reply = await GrainFactory.Find<IRoleAllocatorGrain>(role).SetDemand(demand);
             foreach (var offerId in reply.Void)
             {
                 Rescind(offerId);

@@ -29,6 +29,7 @@ public sealed partial class FrameworkGrain
         await _writer.WriteAsync();
         if (first)
         {
+            StayAlive();
             await GrainFactory.GetGrain<IDirectoryGrain>(DirectoryKey.Of(DirectoryKey.Frameworks, FrameworkId)).Add(FrameworkId);
             this.RegisterGrainTimer(OnTimer, TimerInterval, TimerInterval);
         }
@@ -45,11 +46,7 @@ public sealed partial class FrameworkGrain
     }
 
     /// <inheritdoc />
-    public Task<bool> KeepAlive(string streamId)
-    {
-        SleepIfUnknown();
-        return Task.FromResult(_outbox?.StreamId == streamId);
-    }
+    public Task<bool> KeepAlive(string streamId) => Task.FromResult(_outbox?.StreamId == streamId);
 
     /// <inheritdoc />
     public async Task<bool> Reattach(string streamId, ISchedulerObserver observer)
@@ -97,7 +94,6 @@ public sealed partial class FrameworkGrain
     {
         if (!IsKnown)
         {
-            SleepIfUnknown();
             return false;
         }
 

@@ -1,4 +1,5 @@
 using MesosOrleans.Core.Frameworks;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Grains.Interfaces.Tasks;
@@ -13,7 +14,6 @@ namespace MesosOrleans.Grains.Frameworks;
 /// A framework: one scheduler's session and what is out to it. Parts by topic: subscription, calls, accept, offers,
 /// updates, view. Calls of the scheduler interleave with one another; what each decides, it decides in one turn.
 /// </summary>
-[KeepAlive]
 [ImplicitStreamSubscription(OfferStreams.Namespace)]
 public sealed partial class FrameworkGrain(
     [PersistentState("framework")] IPersistentState<FrameworkGrainState> storage,
@@ -42,6 +42,8 @@ public sealed partial class FrameworkGrain(
         _writer = new CoalescingWriter(Write);
         if (IsKnown)
         {
+            StayAlive();
+
             // Until its session shows up again the framework counts as disconnected, from now on.
             State.DisconnectedAt = time.GetUtcNow();
             this.RegisterGrainTimer(OnTimer, TimerInterval, TimerInterval);
@@ -62,18 +64,12 @@ public sealed partial class FrameworkGrain(
     /// <inheritdoc />
     public Task EnsureActive() => Task.CompletedTask;
 
-    // An id that somebody made up must not keep a grain alive.
-    private void SleepIfUnknown()
-    {
-        if (State.Info is null)
-        {
-            DeactivateOnIdle();
-        }
-    }
+    // Not [KeepAlive]: the grain of an id that somebody made up is to go away again.
+    private void StayAlive() => DelayDeactivation(TimeSpan.MaxValue);
 
     private void Emit(Event message) => _outbox?.Add(message);
 
-    private ITaskGrain TaskOf(string taskId) => GrainFactory.GetGrain<ITaskGrain>(TaskKey.Of(FrameworkId, taskId));
+    private ITaskGrain TaskOf(string taskId) => GrainFactory.Find<ITaskGrain>(TaskKey.Of(FrameworkId, taskId));
 
     private double Timestamp() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 using MesosOrleans.Protocol.Text;
 
@@ -132,12 +133,11 @@ internal sealed class SiloFlags
     {
         _ip.Validators.Add(CheckIp);
         _advertiseIp.Validators.Add(CheckIp);
-        foreach (var port in new[] { _port, _siloPort, _gatewayPort })
+        foreach (var port in new Option[] { _port, _linkPort, _siloPort, _gatewayPort })
         {
-            port.Validators.Add(result => CheckPort(result, result.GetValueOrDefault<int>()));
+            port.Validators.Add(CheckPort);
         }
 
-        _linkPort.Validators.Add(result => CheckPort(result, result.GetValueOrDefault<int?>() ?? 1));
         _loggingLevel.AcceptOnlyFromAmong("INFO", "WARNING", "ERROR");
         Command = new RootCommand("Runs one silo of a MesosOrleans cluster: the HTTP API, the grains, the agents' link.");
         foreach (var option in All)
@@ -234,11 +234,15 @@ internal sealed class SiloFlags
         }
     }
 
-    private static void CheckPort(OptionResult result, int port)
+    // Looks at the text: the value of an option that cannot be read cannot be asked for.
+    private static void CheckPort(OptionResult result)
     {
-        if (port is < 1 or > PortMax)
+        foreach (var token in result.Tokens)
         {
-            result.AddError($"{result.Option.Name}: {port} is no port (1 to {PortMax})");
+            if (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is < 1 or > PortMax)
+            {
+                result.AddError($"{result.Option.Name}: '{token.Value}' is no port (1 to {PortMax})");
+            }
         }
     }
 }

@@ -85,8 +85,9 @@ public sealed class NodeOverTheLinkTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_kill_ends_a_task_that_obeys_and_its_exit_does_not_matter()
     {
-        State.Command(Given.Launch(Given.Task("t", "trap 'exit 0' TERM; while true; do sleep 0.05; done")));
+        State.Command(Given.Launch(Given.Task("t", "trap 'exit 0' TERM; touch ready; while true; do sleep 0.05; done")));
         await ReachesAsync("t", TaskState.TaskRunning);
+        await _containers.ReadyAsync();
         State.Command(Given.Kill("t", TimeSpan.FromSeconds(100)));
         await EndsAsync("t");
         Assert.Equal(
@@ -98,8 +99,9 @@ public sealed class NodeOverTheLinkTests : IAsyncLifetime, IDisposable
     public async Task A_task_that_ignores_the_kill_is_killed_after_the_grace()
     {
         var framework = Given.FrameworkInfo(FrameworkInfo.Types.Capability.Types.Type.TaskKillingState);
-        State.Command(Given.Launch(framework, Given.Task("t", "trap '' TERM; while true; do sleep 0.05; done")));
+        State.Command(Given.Launch(framework, Given.Task("t", "trap '' TERM; touch ready; while true; do sleep 0.05; done")));
         await ReachesAsync("t", TaskState.TaskRunning);
+        await _containers.ReadyAsync();
         State.Command(Given.Kill("t", TimeSpan.FromMilliseconds(300)));
         await EndsAsync("t");
         Assert.Equal(

@@ -82,8 +82,9 @@ public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_kill_under_way_is_carried_on()
     {
-        State.Command(Given.Launch(Given.Task("t", "trap '' TERM; while true; do sleep 0.05; done")));
+        State.Command(Given.Launch(Given.Task("t", "trap '' TERM; touch ready; while true; do sleep 0.05; done")));
         await RunsAsync("t");
+        await _containers.ReadyAsync();
         State.Command(Given.Kill("t", TimeSpan.FromMilliseconds(500)));
         await Eventually.TrueAsync(
             () => State.Received.Any(item => item.CommandAck is { } ack && ack.Sequence >= 4),

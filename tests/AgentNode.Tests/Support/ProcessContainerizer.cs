@@ -19,6 +19,11 @@ internal sealed partial class ProcessContainerizer : IContainerizer, IDisposable
 
     public ConcurrentQueue<ContainerSpec> Specs { get; } = new();
 
+    /// <summary>Waits until the first command has made the file <c>ready</c> in its sandbox.</summary>
+    public Task ReadyAsync() => Eventually.TrueAsync(
+        () => Specs.TryPeek(out var spec) && File.Exists(Path.Combine(spec.SandboxDirectory, "ready")),
+        "the command is ready");
+
     public Task<LaunchedContainer> LaunchAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
         if (spec.Command.Value.Contains("no-such-launch", StringComparison.Ordinal))

@@ -63,7 +63,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public void LaunchAgent() => _agent = ManagedProcess.Start(
         Repository.AgentNode,
         [
-            $"--master={MasterText}", "--ip=127.0.0.1", $"--port={Ports.Agent(0)}",
+            $"--master={MasterText}", "--ip=127.0.0.1", $"--port={Ports.Agent(0)}", "--registration_backoff_factor=100ms",
             $"--work_dir={Path.Combine(WorkDirectory, "agent")}", $"--runtime_dir={Path.Combine(WorkDirectory, "run")}",
             "--resources=cpus:2;mem:1024;disk:1024", .. _agentFlags,
         ]);

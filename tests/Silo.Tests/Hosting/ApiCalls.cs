@@ -10,7 +10,8 @@ internal static class ApiCalls
         this SiloFixture silo, string method, string path, byte[]? body, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (body is not null || method is "POST" or "PUT")
+        if (body is not null || method is "POST" or "PUT"
+            || headers.Any(header => header.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)))
         {
             request.Content = new ByteArrayContent(body ?? []);
         }
