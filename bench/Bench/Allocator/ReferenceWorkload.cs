@@ -75,13 +75,24 @@ internal sealed class ReferenceWorkload
         return watch.Elapsed.TotalMilliseconds;
     }
 
+    /// <summary>Hands over what is held, to be answered one by one.</summary>
+    public AllocationOffer[] TakeHeld()
+    {
+        AllocationOffer[] taken = [.. _held];
+        _held.Clear();
+        return taken;
+    }
+
+    /// <summary>Returns resources without a filter.</summary>
+    public void Return(AllocationOffer offer) => Allocator.RecoverResources(
+        offer.FrameworkId, offer.Role, offer.AgentId, offer.Resources, null, _now);
+
     /// <summary>Returns every n-th of the held offers, without filter.</summary>
     public void FreeEvery(int n)
     {
         for (var i = _held.Count - 1; i >= 0; i -= n)
         {
-            var offer = _held[i];
-            Allocator.RecoverResources(offer.FrameworkId, offer.Role, offer.AgentId, offer.Resources, null, _now);
+            Return(_held[i]);
             _held.RemoveAt(i);
         }
     }

@@ -81,6 +81,18 @@ public sealed partial class HierarchicalAllocator
         return run;
     }
 
+    /// <summary>
+    /// Forgets which frameworks came to nothing on which agents. It must never change an outcome: what is remembered
+    /// only saves work, and tests hold an allocator that forgets against one that does not.
+    /// </summary>
+    internal void ForgetBlocked()
+    {
+        foreach (var agent in _state.Agents.All)
+        {
+            _state.Blocked.ClearAgent(agent.Index);
+        }
+    }
+
     /// <summary>Only agents with these host names are offered; null offers all.</summary>
     public void UpdateWhitelist(IEnumerable<string>? hostnames) =>
         _whitelist = hostnames?.ToHashSet(StringComparer.Ordinal);

@@ -54,6 +54,21 @@ public sealed class AllocatorPropertyTests
         iter: Iterations / 3);
 
     [Fact]
+    public void What_is_remembered_between_runs_changes_no_outcome() => Seed.Sample(
+        seed =>
+        {
+            var (remembers, forgets) = (new AllocatorWorld(seed), new AllocatorWorld(seed, forgets: true));
+            for (var step = 0; step < 60; step++)
+            {
+                remembers.Step();
+                forgets.Step();
+            }
+
+            Assert.Equal(forgets.Log, remembers.Log);
+        },
+        iter: Iterations);
+
+    [Fact]
     public void What_is_refused_for_long_does_not_come_back() => Seed.Sample(
         seed =>
         {

@@ -24,9 +24,15 @@ internal sealed class AllocatorWorld
     private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
     private int _next;
 
-    public AllocatorWorld(int seed)
+    private readonly bool _forgets;
+
+    /// <summary>Starts a cluster.</summary>
+    /// <param name="seed">Seed of all chance.</param>
+    /// <param name="forgets">Makes the allocator forget before each run what it found out in earlier ones.</param>
+    public AllocatorWorld(int seed, bool forgets = false)
     {
         _random = new Random(seed);
+        _forgets = forgets;
         Allocator = new HierarchicalAllocator(new AllocatorOptions(), new Random(seed));
         for (var i = 0; i < 4; i++)
         {
@@ -83,13 +89,14 @@ internal sealed class AllocatorWorld
 
         if (Allocator.IsRunRequested)
         {
-            Take(Allocator.Run(_now));
+            Run();
         }
     }
 
     public IReadOnlyList<AllocationOffer> Tick()
     {
         _now += TimeSpan.FromSeconds(1);
+        ForgetIfAsked();
         var run = Allocator.RunBatch(_now);
         Take(run);
         return run.Offers;
@@ -153,6 +160,20 @@ internal sealed class AllocatorWorld
         }
     }
 
+    private void Run()
+    {
+        ForgetIfAsked();
+        Take(Allocator.Run(_now));
+    }
+
+    private void ForgetIfAsked()
+    {
+        if (_forgets)
+        {
+            Allocator.ForgetBlocked();
+        }
+    }
+
     private void Take(AllocationRun run)
     {
         foreach (var offer in run.Offers)
@@ -169,7 +190,7 @@ internal sealed class AllocatorWorld
         var id = $"agent{_next++}";
         _agents.Add(id);
         Allocator.AddAgent(Agent(id, ResourceSet.Parse(Pick(Totals))));
-        Take(Allocator.Run(_now));
+        Run();
     }
 
     private void RemoveAgent()
@@ -192,7 +213,7 @@ internal sealed class AllocatorWorld
             Capabilities = FrameworkCapabilities.MultiRole
                 | (_random.Next(2) == 0 ? FrameworkCapabilities.GpuResources : FrameworkCapabilities.None),
         });
-        Take(Allocator.Run(_now));
+        Run();
     }
 
     private void RemoveFramework()
