@@ -140,7 +140,8 @@ public sealed class FailureTests
 
         Assert.NotNull(failed);
         Assert.Empty(agent.Launches);
-        await Eventually.TrueAsync(agent.KeepAlive, "the node is attached to the grain that started anew");
+        await Eventually.TrueAsync(
+            async () => !await agent.KeepAlive(), "the grain started anew, and the node attached to it again");
         Assert.Equal(202, (await scheduler.Launch(offer, 0, TestScheduler.Task("t2", offer))).Status);
         await Eventually.TrueAsync(() => scheduler.StatesOf("t2").Contains(TaskState.TaskRunning), "the offer stayed good for another try");
     }

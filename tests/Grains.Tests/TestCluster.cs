@@ -18,6 +18,8 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly Action<ClusterSettings>? _settings;
     private readonly short _silos;
     private readonly string? _directory;
+    // Orleans holds observers weakly: a test that needs no name for its agent must not lose it.
+    private readonly List<object> _observers = [];
     private InProcessTestCluster? _cluster;
 
     private TestCluster(StorageOptions storage, short silos, Action<ClusterSettings>? settings, string? directory)
@@ -77,6 +79,7 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         var id = await Grains.GetGrain<IClusterGrain>(0).NextAgentId();
         var agent = new EmulatedAgent(Grains, id, resources);
+        _observers.Add(agent);
         Assert.Null(await agent.Attach());
         return agent;
     }
@@ -85,6 +88,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public async Task<TestScheduler> SchedulerAsync(string name, string role = "*", double failoverTimeout = 600)
     {
         var scheduler = new TestScheduler(Grains, Framework(name, role, failoverTimeout));
+        _observers.Add(scheduler);
         Assert.Null(await scheduler.Subscribe());
         return scheduler;
     }
