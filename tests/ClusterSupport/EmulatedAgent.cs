@@ -115,9 +115,9 @@ public sealed class EmulatedAgent : IAgentSession
         return reborn;
     }
 
-    /// <summary>Ends a task that runs.</summary>
+    /// <summary>Ends a task that runs; nothing happens when the node does not know it.</summary>
     public Task End(string frameworkId, string taskId, TaskState state) =>
-        _tasks[$"{frameworkId}/{taskId}"].Say(state);
+        _tasks.TryGetValue($"{frameworkId}/{taskId}", out var task) ? task.Say(state) : Task.CompletedTask;
 
     /// <summary>Forgets a task without a word, as a node does that lost its disk.</summary>
     public void Lose(string frameworkId, string taskId) => _tasks.TryRemove($"{frameworkId}/{taskId}", out _);
