@@ -3,8 +3,8 @@ using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Grains.Interfaces.Tasks;
-using MesosOrleans.Protocol.V1.SchedulerApi;
 using MesosOrleans.Grains.Storage;
+using MesosOrleans.Protocol.V1.SchedulerApi;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

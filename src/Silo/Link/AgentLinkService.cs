@@ -4,8 +4,8 @@ using MesosOrleans.Grains;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Protocol.AgentLink;
-using AgentID = MesosOrleans.Protocol.V1.AgentID;
 using Microsoft.Extensions.Options;
+using AgentID = MesosOrleans.Protocol.V1.AgentID;
 
 namespace MesosOrleans.Silo.Link;
 

@@ -1,7 +1,7 @@
+using MesosOrleans.Core.Roles;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Grains.Interfaces.Roles;
-using MesosOrleans.Core.Roles;
 using MesosOrleans.Protocol.Ids;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Silo.Api.Transport;
