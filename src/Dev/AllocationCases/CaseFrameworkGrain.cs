@@ -1,0 +1,37 @@
+using MesosOrleans.Grains.Interfaces.Allocation;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+
+namespace MesosOrleans.Dev.AllocationCases;
+
+/// <summary>Keeps the offers that arrive until they are asked for.</summary>
+[ImplicitStreamSubscription(OfferStreams.Namespace)]
+public sealed class CaseFrameworkGrain : Grain, ICaseFrameworkGrain, IStreamSubscriptionObserver, IAsyncObserver<OfferBatch>
+{
+    private readonly List<string> _offers = [];
+
+    /// <inheritdoc />
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
+        handleFactory.Create<OfferBatch>().ResumeAsync(this);
+
+    /// <inheritdoc />
+    public Task OnNextAsync(OfferBatch item, StreamSequenceToken? token = null)
+    {
+        _offers.AddRange(item.Offers.Select(offer => offer.Id.Value));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task OnCompletedAsync() => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<string>> TakeOffers()
+    {
+        IReadOnlyList<string> taken = [.. _offers];
+        _offers.Clear();
+        return Task.FromResult(taken);
+    }
+}
