@@ -3,7 +3,6 @@ using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Grains.Interfaces.Roles;
 using MesosOrleans.Protocol.Ids;
 using MesosOrleans.Protocol.V1;
-using MesosOrleans.Silo.Api.Transport;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
 

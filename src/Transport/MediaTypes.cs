@@ -1,4 +1,4 @@
-namespace MesosOrleans.Silo.Api.Transport;
+namespace MesosOrleans.Transport;
 
 /// <summary>Content types of the API; clients compare them byte by byte.</summary>
 internal static class MediaTypes

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MesosOrleans.Silo.Api.Transport;
+namespace MesosOrleans.Transport;
 
 /// <summary>Answers without a message: errors as text, and empty ones.</summary>
 internal static class PlainText

@@ -1,21 +1,23 @@
 using System.Collections.Frozen;
 
-namespace MesosOrleans.Silo.Api.Transport;
+namespace MesosOrleans.Transport;
 
 /// <summary>
-/// Finds the handler of a path: by the longest registered prefix of whole segments, with and without <c>/master</c>
-/// in front, a trailing slash ignored.
+/// Finds the handler of a path: by the longest registered prefix of whole segments, with and without the component's
+/// own name in front, a trailing slash ignored.
 /// </summary>
 internal sealed class ApiRouter
 {
-    private const string Prefix = "/master";
-
+    private readonly string _component;
     private readonly FrozenDictionary<string, RequestDelegate> _handlers;
     private readonly FrozenDictionary<string, RequestDelegate>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
     /// <summary>Takes handlers by path, each with a leading and without a trailing slash.</summary>
-    public ApiRouter(IEnumerable<KeyValuePair<string, RequestDelegate>> handlers)
+    /// <param name="component">Who serves them, e.g. <c>/master</c> or <c>/slave(1)</c>.</param>
+    /// <param name="handlers">The handlers.</param>
+    public ApiRouter(string component, IEnumerable<KeyValuePair<string, RequestDelegate>> handlers)
     {
+        _component = component;
         _handlers = handlers.ToFrozenDictionary(StringComparer.Ordinal);
         _lookup = _handlers.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -29,9 +31,9 @@ internal sealed class ApiRouter
         }
 
         var rest = path.AsSpan();
-        if (rest.StartsWith(Prefix) && (rest.Length == Prefix.Length || rest[Prefix.Length] == '/'))
+        if (rest.StartsWith(_component) && (rest.Length == _component.Length || rest[_component.Length] == '/'))
         {
-            rest = rest[Prefix.Length..];
+            rest = rest[_component.Length..];
         }
 
         while (rest.Length > 1)

@@ -1,4 +1,4 @@
-namespace MesosOrleans.Silo.Api.Transport;
+namespace MesosOrleans.Transport;
 
 /// <summary>The two encodings of messages.</summary>
 internal enum MessageFormat

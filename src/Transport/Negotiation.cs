@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
 
-namespace MesosOrleans.Silo.Api.Transport;
+namespace MesosOrleans.Transport;
 
 /// <summary>Rules of Accept and Accept-Encoding (http-api.md 1.4).</summary>
 internal static class Negotiation

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace MesosOrleans.Silo.Api.Transport;
+namespace MesosOrleans.Transport;
 
 /// <summary>A growing buffer on rented memory.</summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 
-namespace MesosOrleans.Silo.Api.Transport;
+namespace MesosOrleans.Transport;
 
 /// <summary>
 /// The body of a 200 answer that is no stream: small ones leave whole, with their length; large ones begin to leave

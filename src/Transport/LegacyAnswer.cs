@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using MesosOrleans.Silo.Api.Transport;
 
-namespace MesosOrleans.Silo.Api.Legacy;
+namespace MesosOrleans.Transport;
 
 /// <summary>A JSON answer that is written as it goes, as JSONP when the client asks for it.</summary>
 internal sealed class LegacyAnswer : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace MesosOrleans.Silo.Api.Transport;
+namespace MesosOrleans.Transport;
 
 /// <summary>Checks that every POST of a call goes through, in their order (http-api.md 1.2).</summary>
 internal static class Gates

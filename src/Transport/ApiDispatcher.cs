@@ -1,4 +1,4 @@
-namespace MesosOrleans.Silo.Api.Transport;
+namespace MesosOrleans.Transport;
 
 /// <summary>Takes every request of the API to its handler, and is the one place where a handler's failure ends up.</summary>
 internal sealed partial class ApiDispatcher(ApiRouter router, ILogger<ApiDispatcher> logger)

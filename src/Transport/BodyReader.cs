@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 
-namespace MesosOrleans.Silo.Api.Transport;
+namespace MesosOrleans.Transport;
 
 /// <summary>Reads a whole request body within the limit, and undoes gzip.</summary>
 internal static class BodyReader

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 using MesosOrleans.Protocol.Json;
 
-namespace MesosOrleans.Silo.Api.Transport;
+namespace MesosOrleans.Transport;
 
 /// <summary>Reads and writes messages in either encoding.</summary>
 internal static class MessageCodec
