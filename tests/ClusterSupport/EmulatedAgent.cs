@@ -173,6 +173,12 @@ public sealed class EmulatedAgent : IAgentSession
             Version = "0.1.0",
             Incarnation = _incarnation,
         };
+        register.Capabilities.Add(
+        [
+            new AgentInfo.Types.Capability { Type = AgentInfo.Types.Capability.Types.Type.MultiRole },
+            new AgentInfo.Types.Capability { Type = AgentInfo.Types.Capability.Types.Type.HierarchicalRole },
+            new AgentInfo.Types.Capability { Type = AgentInfo.Types.Capability.Types.Type.ReservationRefinement },
+        ]);
         register.AgentInfo.Resources.Add(Resources.ToProto());
         register.AgentInfo.Attributes.Add(Attributes);
         register.Tasks.Add(_tasks.Values.Select(task => task.Record()));

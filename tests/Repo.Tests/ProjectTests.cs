@@ -15,10 +15,11 @@ public sealed class ProjectTests
         ["Grains"] = ["Grains.Interfaces", "Core", "Protocol", "Storage"],
         ["Client"] = ["Grains.Interfaces", "Core", "Protocol"],
         ["Cli"] = ["Core", "Protocol"],
-        ["AgentNode"] = ["Core", "Protocol"],
+        ["Transport"] = ["Protocol"],
+        ["AgentNode"] = ["Core", "Protocol", "Transport"],
     };
 
-    private static readonly string[] WithoutOrleans = ["Protocol", "Core", "AgentNode", "Cli"];
+    private static readonly string[] WithoutOrleans = ["Protocol", "Core", "Transport", "AgentNode", "Cli"];
 
     public static TheoryData<string> Projects => [.. SourceTree.Files(".csproj")];
 

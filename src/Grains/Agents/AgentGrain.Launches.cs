@@ -29,6 +29,7 @@ public sealed partial class AgentGrain
             Ledger = _ledger,
         });
         var launched = await Launch(request.Framework, plan);
+        RememberEnded(request.OfferIds);
         var refused = plan.Refused.Concat(launched.Refused)
             .Select(refusal => Status(request.Framework, refusal)).ToList();
         return new ApplyResult
@@ -38,6 +39,7 @@ public sealed partial class AgentGrain
             Used = launched.Used.ToProto(ResourceFormat.Post),
             Launched = launched.TaskIds,
             LedgerVersion = _ledger.Version,
+            LedgerEpoch = State.Epoch,
         };
     }
 
@@ -246,6 +248,7 @@ public sealed partial class AgentGrain
                 Status(request.Framework, new TaskRefusal(task.TaskId, TaskState.TaskDropped, reason, message))),
         ],
         LedgerVersion = _ledger.Version,
+        LedgerEpoch = State.Epoch,
     };
 
     private TaskStatus Status(FrameworkInfo framework, TaskRefusal refusal) => new()

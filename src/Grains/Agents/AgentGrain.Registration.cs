@@ -45,7 +45,7 @@ public sealed partial class AgentGrain
     }
 
     /// <inheritdoc />
-    public Task<bool> KeepAlive(string sessionId) => Task.FromResult(_attached && _link?.SessionId == sessionId);
+    public Task<bool> KeepAlive(string sessionId) => Task.FromResult(_attached && !_failed && _link?.SessionId == sessionId);
 
     /// <inheritdoc />
     public Task Detach(string sessionId)
@@ -198,6 +198,11 @@ public sealed partial class AgentGrain
 
     private async Task CheckConnection(CancellationToken cancellationToken)
     {
+        if (_attached && !_failed && time.GetUtcNow() - _reportedAt >= Limits.AgentReportInterval)
+        {
+            ScheduleReport();
+        }
+
         if (_link is not null || State.Standing != AgentStanding.Registered)
         {
             return;

@@ -12,6 +12,8 @@ namespace MesosOrleans.Grains.Agents;
 public sealed partial class AgentGrain
 {
     private bool _reportScheduled;
+    private readonly Queue<string> _endedOffers = new();
+    private DateTimeOffset _reportedAt;
     private bool _publishScheduled;
 
     /// <inheritdoc />
@@ -26,14 +28,42 @@ public sealed partial class AgentGrain
         return Task.CompletedTask;
     }
 
-    private void MarkChanged()
+    /// <inheritdoc />
+    public Task ReportLedger()
+    {
+        if (_attached)
+        {
+            ScheduleReport();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // What an ACCEPT consumed: the next report says so, before the root counts what it was turned into.
+    private void RememberEnded(IReadOnlyList<string> offerIds)
+    {
+        foreach (var id in offerIds)
+        {
+            _endedOffers.Enqueue(id);
+            if (_endedOffers.Count > Limits.ReportedEndsMax)
+            {
+                _endedOffers.Dequeue();
+            }
+        }
+    }
+
+    private void ScheduleReport()
     {
         if (!_reportScheduled)
         {
             _reportScheduled = true;
             ReportSoon().Ignore();
         }
+    }
 
+    private void MarkChanged()
+    {
+        ScheduleReport();
         if (!_publishScheduled)
         {
             _publishScheduled = true;
@@ -66,7 +96,9 @@ public sealed partial class AgentGrain
             Active = _link is not null,
             Ip = State.Ip,
             Capabilities = State.Capabilities,
+            EndedOffers = [.. _endedOffers],
         };
+        _reportedAt = time.GetUtcNow();
         GrainFactory.GetGrain<IRootAllocatorGrain>(IRootAllocatorGrain.Key).ReportAgent(report).Ignore();
     }
 

@@ -26,6 +26,7 @@ public sealed partial class AgentGrain(
     private CoalescingWriter _writer = null!;
     private DateTimeOffset _awaySince;
     private bool _attached;
+    private bool _failed;
 
     private string AgentId => this.GetPrimaryKeyString();
 
@@ -117,6 +118,7 @@ public sealed partial class AgentGrain(
         {
             // Another activation may own the ledger now, or the outcome is unknown: begin again from the storage.
             LogWriteFailed(exception, AgentId);
+            _failed = true;
             DeactivateOnIdle();
             throw;
         }

@@ -39,6 +39,7 @@ public sealed partial class FrameworkGrain
         ApplyResult result;
         try
         {
+            Use(taken);
             await RememberAgent(agentId);
             result = await GrainFactory.Find<IAgentGrain>(agentId).Apply(new ApplyRequest
             {
@@ -46,6 +47,7 @@ public sealed partial class FrameworkGrain
                 Role = taken[0].Role,
                 Offered = [.. taken.SelectMany(offer => offer.Offer.Resources)],
                 Operations = accept.Operations,
+                OfferIds = [.. taken.Select(offer => offer.Offer.Id.Value)],
             });
         }
         catch
@@ -70,6 +72,8 @@ public sealed partial class FrameworkGrain
             });
         }
 
+        var converts = accept.Operations.Any(operation => operation.Launch is null && operation.LaunchGroup is null);
+        Free(taken);
         await EndOffers(taken[0].Role,
         [
             .. taken.Select((offer, index) => new OfferEnd
@@ -78,6 +82,8 @@ public sealed partial class FrameworkGrain
                 FrameworkId = FrameworkId,
                 Used = index == 0 ? result.Used : [],
                 LedgerVersion = result.LedgerVersion,
+                LedgerEpoch = result.LedgerEpoch,
+                Converted = converts,
                 RefuseSeconds = refuse,
             }),
         ]);
@@ -175,7 +181,10 @@ public sealed partial class FrameworkGrain
     {
         foreach (var offer in offers)
         {
-            _offers.TryAdd(offer.Offer.Id.Value, offer);
+            var id = offer.Offer.Id.Value;
+            _inUse.Remove(id);
+            _ended.Remove(id);
+            _offers.TryAdd(id, offer);
         }
 
         MarkChanged();

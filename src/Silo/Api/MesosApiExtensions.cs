@@ -41,7 +41,7 @@ public static class MesosApiExtensions
         };
         services.GetRequiredService<LegacyEndpoints>().AddTo(routes);
         var dispatcher = new ApiDispatcher(
-            new ApiRouter(routes), services.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>());
+            new ApiRouter("/master", routes), services.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>());
         endpoints.MapFallback("{**path}", dispatcher.Handle);
         return endpoints;
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using MesosOrleans.Silo.Api.Transport;
 
 namespace MesosOrleans.Silo.Api.Legacy;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using Google.Protobuf;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MasterApi;
-using MesosOrleans.Silo.Api.Transport;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Google.Protobuf;
 using MesosOrleans.Protocol.V1.MasterApi;
-using MesosOrleans.Silo.Api.Transport;
 using MesosOrleans.Silo.Api.View;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;

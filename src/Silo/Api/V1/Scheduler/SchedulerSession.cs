@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.SchedulerApi;
-using MesosOrleans.Silo.Api.Transport;
 
 namespace MesosOrleans.Silo.Api.V1.Scheduler;
 

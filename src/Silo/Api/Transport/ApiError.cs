@@ -1,4 +1,0 @@
-namespace MesosOrleans.Silo.Api.Transport;
-
-/// <summary>A refusal: status and text of the answer.</summary>
-internal sealed record ApiError(int Status, string Text);
