@@ -60,7 +60,7 @@ internal sealed class CaseReport(TextWriter output, bool isJson)
         {
             output.WriteLine();
             output.WriteLine($"{_passed} passed, {Failed} failed"
-                + (_elsewhere > 0 ? $", {_elsewhere} in words only (each has a test of its own)" : ""));
+                + (_elsewhere > 0 ? $", {_elsewhere} in words only, not run" : ""));
         }
     }
 }

@@ -92,6 +92,11 @@ public interface IRootAllocatorGrain : IGrainWithStringKey
     [Alias("Cycle")]
     Task<CycleResult> Cycle(bool periodic, TimeSpan advance);
 
+    /// <summary>What the allocator has heard and holds, for those who must know that their words have arrived.</summary>
+    [AlwaysInterleave]
+    [Alias("Inspect")]
+    Task<AllocatorInspection> Inspect();
+
     /// <summary>Brings the grain to life.</summary>
     [Alias("EnsureActive")]
     Task EnsureActive();

@@ -20,6 +20,11 @@ public sealed partial class RootAllocatorGrain
     public async Task<CycleResult> Cycle(bool periodic, TimeSpan advance)
     {
         _manualNow += advance;
+        if (_allocation.IsHeldOff && _manualNow - DateTimeOffset.UnixEpoch >= Settings.AgentRecoveryTimeout)
+        {
+            _allocation.EndRecovery();
+        }
+
         if (!periodic && !_allocation.IsRunRequested)
         {
             return new CycleResult { Ran = false };

@@ -98,6 +98,15 @@ public sealed partial class RootAllocatorGrain
                 role => role, role => _allocation.Allocator.ExcludedAgents(demand.Id, role), StringComparer.Ordinal),
         }).ToList());
 
+    /// <inheritdoc />
+    public Task<AllocatorInspection> Inspect() => Task.FromResult(new AllocatorInspection
+    {
+        Demands = _allocation.Demands.ToDictionary(demand => demand.Id, demand => demand.Sequence, StringComparer.Ordinal),
+        Agents = _allocation.Agents.ToDictionary(agent => agent.Info.Id.Value, agent => agent.Version, StringComparer.Ordinal),
+        Offers = [.. _allocation.Offers.Select(offer => offer.Id)],
+        RoleOrder = _allocation.Allocator.RoleOrder(),
+    });
+
     private void TakePolicy(RolePolicy policy)
     {
         _allocation.SetPolicy(policy.Weights, AllocatorMessages.QuotasOf(policy));

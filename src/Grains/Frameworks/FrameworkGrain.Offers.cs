@@ -1,5 +1,6 @@
 using MesosOrleans.Core.Frameworks;
 using MesosOrleans.Core.Offers;
+using MesosOrleans.Core.Roles;
 using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Protocol.V1;
@@ -219,7 +220,8 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
             _demandSequence++;
         }
 
-        foreach (var role in Capabilities.RolesOf(State.Info!).Concat(leftRoles).ToList())
+        // Without any role there is still someone to tell: a framework that takes a role later is known by then.
+        foreach (var role in Capabilities.RolesOf(State.Info!).Concat(leftRoles).DefaultIfEmpty(RoleName.Default).ToList())
         {
             var demand = new FrameworkDemand
             {

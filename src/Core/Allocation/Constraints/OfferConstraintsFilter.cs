@@ -10,10 +10,17 @@ public sealed class OfferConstraintsFilter
 {
     private readonly Dictionary<string, AttributeTest[][]> _groupsByRole;
 
-    private OfferConstraintsFilter(Dictionary<string, AttributeTest[][]> groupsByRole) => _groupsByRole = groupsByRole;
+    private OfferConstraintsFilter(OfferConstraints? source, Dictionary<string, AttributeTest[][]> groupsByRole)
+    {
+        Source = source;
+        _groupsByRole = groupsByRole;
+    }
 
     /// <summary>A filter that excludes nothing.</summary>
-    public static OfferConstraintsFilter None { get; } = new([]);
+    public static OfferConstraintsFilter None { get; } = new(null, []);
+
+    /// <summary>The message it was compiled from; null for <see cref="None"/>.</summary>
+    public OfferConstraints? Source { get; }
 
     /// <summary>The roles that have constraints.</summary>
     public IEnumerable<string> Roles => _groupsByRole.Keys;
@@ -49,7 +56,7 @@ public sealed class OfferConstraintsFilter
             groupsByRole.Add(role, groups);
         }
 
-        filter = new OfferConstraintsFilter(groupsByRole);
+        filter = new OfferConstraintsFilter(constraints, groupsByRole);
         error = "";
         return true;
     }

@@ -55,6 +55,9 @@ public sealed partial class RootAllocation
     /// <summary>An offer that is out, or null.</summary>
     public OutOffer? FindOffer(string offerId) => _offers.GetValueOrDefault(offerId);
 
+    /// <summary>Newest reports of all agents.</summary>
+    public IEnumerable<AgentSnapshot> Agents => _agents.Values.Select(agent => agent.Snapshot);
+
     /// <summary>An agent's newest report, or null.</summary>
     public AgentSnapshot? Agent(string agentId) => _agents.GetValueOrDefault(agentId)?.Snapshot;
 

@@ -1,0 +1,4 @@
+namespace MesosOrleans.AllocationTree.Tests;
+
+/// <summary>One silo.</summary>
+public sealed class OneSilo() : TreeFixture(1);
