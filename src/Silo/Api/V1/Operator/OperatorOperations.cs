@@ -2,7 +2,6 @@ using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Protocol.Ids;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MasterApi;
-using MesosOrleans.Silo.Api.Transport;
 using Operation = MesosOrleans.Protocol.V1.Offer.Types.Operation;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
