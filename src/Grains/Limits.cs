@@ -12,6 +12,12 @@ internal static class Limits
     /// <summary>Commands an agent node has not taken over yet; launches beyond are refused.</summary>
     public const int AgentCommandsMax = 50_000;
 
+    /// <summary>Operations of an agent that wait to be acknowledged; more with an id are refused.</summary>
+    public const int AgentOperationsMax = 10_000;
+
+    /// <summary>Accepted offers that an agent's reports name; many fewer are on their way at any moment.</summary>
+    public const int ReportedEndsMax = 64;
+
     /// <summary>Commands sent to an agent node in one message.</summary>
     public const int AgentBatchMax = 500;
 
@@ -26,9 +32,6 @@ internal static class Limits
 
     /// <summary>Ids of ended or void offers that a framework remembers: older ones cannot come late any more.</summary>
     public const int EndedOffersMax = 10_000;
-
-    /// <summary>Offers that an agent's report names as consumed.</summary>
-    public const int ReportedEndsMax = 64;
 
     /// <summary>Ended tasks remembered for each framework.</summary>
     public const int CompletedTasksMax = Interfaces.View.ViewLimits.CompletedTasksPerFrameworkMax;

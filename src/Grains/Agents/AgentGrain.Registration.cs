@@ -22,6 +22,11 @@ public sealed partial class AgentGrain
         }
 
         var register = attachment.Register;
+        if (_ledger.TryConfigure(ResourceSet.FromProto(register.AgentInfo.Resources)) is { } incompatible)
+        {
+            return new AttachResult { Refusal = incompatible };
+        }
+
         var first = State.Info is null;
         var sameActivation = _attached;
         var wasLost = State.Standing == AgentStanding.Unreachable;
@@ -29,6 +34,7 @@ public sealed partial class AgentGrain
         Connect(attachment, sameActivation);
         var changes = Reconcile(register);
         await _writer.WriteAsync();
+        SendCheckpoint();
         if (first)
         {
             StayAlive();
@@ -45,7 +51,7 @@ public sealed partial class AgentGrain
     }
 
     /// <inheritdoc />
-    public Task<bool> KeepAlive(string sessionId) => Task.FromResult(_attached && !_failed && _link?.SessionId == sessionId);
+    public Task<bool> KeepAlive(string sessionId) => Task.FromResult(_attached && !_isFailed && _link?.SessionId == sessionId);
 
     /// <inheritdoc />
     public Task Detach(string sessionId)
@@ -79,8 +85,6 @@ public sealed partial class AgentGrain
         {
             State.ReregisteredAt = now;
         }
-
-        _ledger.SetTotal(ResourceSet.FromProto(State.Info.Resources));
     }
 
     private void Connect(AgentAttachment attachment, bool sameActivation)
@@ -198,11 +202,12 @@ public sealed partial class AgentGrain
 
     private async Task CheckConnection(CancellationToken cancellationToken)
     {
-        if (_attached && !_failed && time.GetUtcNow() - _reportedAt >= Limits.AgentReportInterval)
+        if (_attached && !_isFailed && time.GetUtcNow() - _reportedAt >= Limits.AgentReportInterval)
         {
             ScheduleReport();
         }
 
+        TellOperationsAgain();
         if (_link is not null || State.Standing != AgentStanding.Registered)
         {
             return;
@@ -243,6 +248,7 @@ public sealed partial class AgentGrain
             GrainFactory.GetGrain<IFrameworkGrain>(group.Key).OnAgentLost(AgentId).Ignore();
         }
 
+        TellOperationsOfLoss(standing);
         RemoveFromAllocatorAndView();
         await _writer.WriteAsync();
     }

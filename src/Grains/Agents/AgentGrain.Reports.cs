@@ -1,4 +1,3 @@
-using Google.Protobuf.Collections;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Allocation;
@@ -12,7 +11,6 @@ namespace MesosOrleans.Grains.Agents;
 public sealed partial class AgentGrain
 {
     private bool _reportScheduled;
-    private readonly Queue<string> _endedOffers = new();
     private DateTimeOffset _reportedAt;
     private bool _publishScheduled;
 
@@ -39,19 +37,6 @@ public sealed partial class AgentGrain
         return Task.CompletedTask;
     }
 
-    // What an ACCEPT consumed: the next report says so, before the root counts what it was turned into.
-    private void RememberEnded(IReadOnlyList<string> offerIds)
-    {
-        foreach (var id in offerIds)
-        {
-            _endedOffers.Enqueue(id);
-            if (_endedOffers.Count > Limits.ReportedEndsMax)
-            {
-                _endedOffers.Dequeue();
-            }
-        }
-    }
-
     private void ScheduleReport()
     {
         if (!_reportScheduled)
@@ -75,6 +60,11 @@ public sealed partial class AgentGrain
     {
         await Task.Delay(Limits.ReportDelay, time);
         _reportScheduled = false;
+        Report();
+    }
+
+    private void Report()
+    {
         if (State.Info is null || State.Standing != AgentStanding.Registered)
         {
             return;
@@ -85,7 +75,7 @@ public sealed partial class AgentGrain
             Agent = State.Info,
             Epoch = State.Epoch,
             Version = _ledger.Version,
-            Total = State.Info.Resources,
+            Total = _ledger.Total.ToProto(ResourceFormat.Post),
             Used = [.. _ledger.Uses().Select(use => new AgentUse
             {
                 FrameworkId = use.FrameworkId,
@@ -108,7 +98,11 @@ public sealed partial class AgentGrain
         _publishScheduled = false;
         if (State.Info is not null && State.Standing == AgentStanding.Registered)
         {
-            View.Publish(new ViewChanges { Agents = [Describe()] }).Ignore();
+            View.Publish(new ViewChanges
+            {
+                Agents = [Describe()],
+                Operations = new Dictionary<string, IReadOnlyList<Operation>> { [AgentId] = [.. _operations.Operations] },
+            }).Ignore();
         }
     }
 
@@ -131,17 +125,10 @@ public sealed partial class AgentGrain
         }
 
         agent.Capabilities.Add(State.Capabilities);
-        agent.TotalResources.Add(State.Info.Resources);
-        AddUses(agent.AllocatedResources);
+        agent.TotalResources.Add(_ledger.Total.ToProto(ResourceFormat.Post));
+        agent.AllocatedResources.Add(
+            ResourceSet.Sum(_ledger.Uses().Select(use => use.Resources)).ToProto(ResourceFormat.Post));
         return agent;
-    }
-
-    private void AddUses(RepeatedField<Resource> resources)
-    {
-        foreach (var use in _ledger.Uses())
-        {
-            resources.Add(use.Resources.ToProto(ResourceFormat.Post));
-        }
     }
 
     private void RemoveFromAllocatorAndView()

@@ -1,6 +1,5 @@
 using MesosOrleans.Core.Allocation;
 using MesosOrleans.Core.Allocation.Tree;
-using MesosOrleans.Core.Resources;
 using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Allocation;

@@ -65,11 +65,7 @@ public sealed partial class FrameworkGrain
 
         foreach (var status in result.Operations)
         {
-            Emit(new Event
-            {
-                Type = Event.Types.Type.UpdateOperationStatus,
-                UpdateOperationStatus = new Event.Types.UpdateOperationStatus { Status = status },
-            });
+            EmitOperation(status);
         }
 
         var converts = accept.Operations.Any(operation => operation.Launch is null && operation.LaunchGroup is null);
@@ -145,21 +141,9 @@ public sealed partial class FrameworkGrain
 
         foreach (var operation in operations)
         {
-            if (operation.Id is not null && operation.Launch is null && operation.LaunchGroup is null)
+            if (AcceptPlanner.Failure(operation, $"Operation attempted with invalid offers: {error}") is { } status)
             {
-                Emit(new Event
-                {
-                    Type = Event.Types.Type.UpdateOperationStatus,
-                    UpdateOperationStatus = new Event.Types.UpdateOperationStatus
-                    {
-                        Status = new OperationStatus
-                        {
-                            OperationId = operation.Id,
-                            State = OperationState.OperationError,
-                            Message = $"Operation attempted with invalid offers: {error}",
-                        },
-                    },
-                });
+                EmitOperation(status);
             }
         }
     }

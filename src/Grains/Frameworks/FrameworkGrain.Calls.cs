@@ -53,6 +53,12 @@ public sealed partial class FrameworkGrain
             case Protocol.V1.SchedulerApi.Call.Types.Type.Reconcile:
                 await Reconcile(call.Call.Reconcile);
                 break;
+            case Protocol.V1.SchedulerApi.Call.Types.Type.AcknowledgeOperationStatus:
+                await AcknowledgeOperation(call.Call.AcknowledgeOperationStatus);
+                break;
+            case Protocol.V1.SchedulerApi.Call.Types.Type.ReconcileOperations:
+                await ReconcileOperations(call.Call.ReconcileOperations.Operations);
+                break;
             case Protocol.V1.SchedulerApi.Call.Types.Type.Message:
                 await Message(call.Call.Message);
                 break;
@@ -64,7 +70,7 @@ public sealed partial class FrameworkGrain
             case Protocol.V1.SchedulerApi.Call.Types.Type.Unknown:
                 return new CallResult { Status = 501, Message = "501 Not Implemented." };
             default:
-                // REQUEST and the calls about operations have nothing to act on yet.
+                // REQUEST has nothing to act on.
                 break;
         }
 

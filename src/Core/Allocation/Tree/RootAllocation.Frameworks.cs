@@ -1,5 +1,3 @@
-using MesosOrleans.Core.Resources;
-
 namespace MesosOrleans.Core.Allocation.Tree;
 
 /// <content>Frameworks' demands and roles' reports.</content>
