@@ -1,3 +1,5 @@
+using MesosOrleans.AgentNode.CustomExecutors;
+
 namespace MesosOrleans.AgentNode.Api;
 
 /// <summary>The node's HTTP pages, with and without the prefix /slave(1).</summary>
@@ -15,6 +17,8 @@ internal sealed class NodeApi
         foreach (var prefix in Prefixes)
         {
             Map(routes, prefix + "/health", context => Task.CompletedTask);
+            routes.Map(prefix + "/api/v1/executor", WithView((context, view) =>
+                new ExecutorEndpoint(view.Ledger, view.Executors, view.Time).HandleAsync(context)));
             Map(routes, prefix + "/state", WithView((context, view) => ApiJson.WriteAsync(context, new StateJson(view).Write)));
             Map(routes, prefix + "/state.json", WithView((context, view) => ApiJson.WriteAsync(context, new StateJson(view).Write)));
             Map(routes, prefix + "/flags", WithView((context, view) => ApiJson.WriteAsync(context, json =>
