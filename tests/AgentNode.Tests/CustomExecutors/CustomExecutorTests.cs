@@ -3,7 +3,6 @@ using MesosOrleans.AgentNode.Recovery;
 using MesosOrleans.AgentNode.Tests.Support;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
-using MesosOrleans.Protocol.V1.ExecutorApi;
 using EventType = MesosOrleans.Protocol.V1.ExecutorApi.Event.Types.Type;
 
 namespace MesosOrleans.AgentNode.Tests.CustomExecutors;
