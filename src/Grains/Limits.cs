@@ -12,6 +12,12 @@ internal static class Limits
     /// <summary>Commands an agent node has not taken over yet; launches beyond are refused.</summary>
     public const int AgentCommandsMax = 50_000;
 
+    /// <summary>Operations of an agent that wait to be acknowledged; more with an id are refused.</summary>
+    public const int AgentOperationsMax = 10_000;
+
+    /// <summary>Accepted offers that an agent's reports name.</summary>
+    public const int EndedOffersMax = 1000;
+
     /// <summary>Commands sent to an agent node in one message.</summary>
     public const int AgentBatchMax = 500;
 

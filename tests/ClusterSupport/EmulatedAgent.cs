@@ -38,6 +38,17 @@ public sealed class EmulatedAgent : IAgentSession
     /// <summary>Everything it has.</summary>
     public ResourceSet Resources { get; set; }
 
+    /// <summary>What it is capable of.</summary>
+    public IReadOnlyList<AgentInfo.Types.Capability.Types.Type> Capabilities { get; init; } =
+    [
+        AgentInfo.Types.Capability.Types.Type.MultiRole,
+        AgentInfo.Types.Capability.Types.Type.HierarchicalRole,
+        AgentInfo.Types.Capability.Types.Type.ReservationRefinement,
+        AgentInfo.Types.Capability.Types.Type.ResourceProvider,
+        AgentInfo.Types.Capability.Types.Type.ResizeVolume,
+        AgentInfo.Types.Capability.Types.Type.AgentOperationFeedback,
+    ];
+
     /// <summary>Id of the present session.</summary>
     public string SessionId { get; private set; } = "";
 
@@ -52,6 +63,9 @@ public sealed class EmulatedAgent : IAgentSession
 
     /// <summary>All launches it was sent, repeats included.</summary>
     public ConcurrentQueue<string> Launches { get; } = new();
+
+    /// <summary>The reservations and volumes that it was told to remember.</summary>
+    public ResourceSet Checkpointed { get; private set; } = ResourceSet.Empty;
 
     /// <summary>
     /// Called when a task runs: the state to end it in at once, or null to let it run. Ends every task in TASK_FINISHED
@@ -144,6 +158,9 @@ public sealed class EmulatedAgent : IAgentSession
                 case Command.CommandOneofCase.Acknowledge:
                     Acknowledge(command.Acknowledge);
                     break;
+                case Command.CommandOneofCase.CheckpointResources:
+                    Checkpointed = ResourceSet.FromProto(command.CheckpointResources.Resources);
+                    break;
                 case Command.CommandOneofCase.ShutdownFramework:
                     Shutdown(command.ShutdownFramework.FrameworkId.Value);
                     break;
@@ -173,6 +190,7 @@ public sealed class EmulatedAgent : IAgentSession
             Version = "0.1.0",
             Incarnation = _incarnation,
         };
+        register.Capabilities.Add(Capabilities.Select(type => new AgentInfo.Types.Capability { Type = type }));
         register.AgentInfo.Resources.Add(Resources.ToProto());
         register.AgentInfo.Attributes.Add(Attributes);
         register.Tasks.Add(_tasks.Values.Select(task => task.Record()));

@@ -111,6 +111,27 @@ public sealed class TestScheduler : ISchedulerObserver
         });
     }
 
+    /// <summary>Accepts an offer with operations.</summary>
+    public Task<CallResult> Accept(Offer offer, params Offer.Types.Operation[] operations)
+    {
+        Offers.TryRemove(offer.Id.Value, out _);
+        return Call(new Call
+        {
+            Type = Protocol.V1.SchedulerApi.Call.Types.Type.Accept,
+            Accept = new Call.Types.Accept
+            {
+                OfferIds = { offer.Id },
+                Filters = new Filters { RefuseSeconds = 0 },
+                Operations = { operations },
+            },
+        });
+    }
+
+    /// <summary>Outcomes of operations that were heard, in order.</summary>
+    public IEnumerable<OperationStatus> OperationStatuses() => Events
+        .Where(heard => heard.Type == Event.Types.Type.UpdateOperationStatus)
+        .Select(heard => heard.UpdateOperationStatus.Status);
+
     /// <summary>Declines offers.</summary>
     public Task<CallResult> Decline(double refuseSeconds, params Offer[] offers)
     {

@@ -17,6 +17,7 @@ internal sealed class NodeApi
         foreach (var prefix in Prefixes)
         {
             Map(routes, prefix + "/health", context => Task.CompletedTask);
+            routes.Map(prefix + "/api/v1", WithView((context, view) => new OperatorEndpoint(view).HandleAsync(context)));
             routes.Map(prefix + "/api/v1/executor", WithView((context, view) =>
                 new ExecutorEndpoint(view.Ledger, view.Executors, view.Time).HandleAsync(context)));
             Map(routes, prefix + "/state", WithView((context, view) => ApiJson.WriteAsync(context, new StateJson(view).Write)));
@@ -60,5 +61,5 @@ internal sealed class NodeApi
 
     private RequestDelegate WithView(Func<HttpContext, NodeView, Task> answer) => context => _view is { } view
         ? answer(context, view)
-        : ApiJson.ErrorAsync(context, 503, "The agent has not finished its recovery\n");
+        : ApiJson.ErrorAsync(context, 503, "Agent has not finished recovery");
 }

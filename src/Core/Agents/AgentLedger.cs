@@ -33,6 +33,59 @@ public sealed class AgentLedger
     /// <summary>All tasks that are not forgotten.</summary>
     public IReadOnlyCollection<LedgerTask> Tasks => _tasks.Values;
 
+    /// <summary>The dynamic reservations and persistent volumes: what operations have made of the agent's resources.</summary>
+    public ResourceSet Checkpointed => CheckpointedResources.Select(Total);
+
+    /// <summary>
+    /// Replaces what the agent is configured with; reservations and volumes stay on top of it.
+    /// </summary>
+    /// <param name="configured">What the node says it has, without dynamic reservations and volumes.</param>
+    /// <returns>Why the two do not go together, and nothing is changed then; null on success.</returns>
+    public string? TryConfigure(ResourceSet configured) => TryConfigure(configured, Checkpointed);
+
+    /// <summary>Replaces what the agent is configured with, and which reservations and volumes are on top of it.</summary>
+    /// <param name="configured">What the node says it has, without dynamic reservations and volumes.</param>
+    /// <param name="checkpointed">The reservations and volumes.</param>
+    /// <returns>Why the two do not go together, and nothing is changed then; null on success.</returns>
+    public string? TryConfigure(ResourceSet configured, ResourceSet checkpointed)
+    {
+        if (CheckpointedResources.TryApply(configured, checkpointed, out var total) is { } error)
+        {
+            return error;
+        }
+
+        SetTotal(total);
+        return null;
+    }
+
+    /// <summary>Converts resources that no task holds, all or none.</summary>
+    /// <param name="total">Everything that an agent has, unallocated.</param>
+    /// <param name="used">What tasks hold of it, unallocated.</param>
+    /// <param name="conversions">The steps, unallocated.</param>
+    /// <param name="converted">Everything that the agent has then; as before on failure.</param>
+    /// <returns>What is wrong; null on success.</returns>
+    public static string? TryConvert(
+        ResourceSet total, ResourceSet used, IReadOnlyList<ResourceConversion> conversions, out ResourceSet converted)
+    {
+        converted = total;
+        return OperationConversions.TryApply(total - used, conversions, out _)
+            ?? OperationConversions.TryApply(total, conversions, out converted);
+    }
+
+    /// <summary>Converts resources that no task holds, all or none.</summary>
+    /// <param name="conversions">The steps, unallocated.</param>
+    /// <returns>What is wrong, and nothing is changed then; null on success.</returns>
+    public string? TryConvert(IReadOnlyList<ResourceConversion> conversions)
+    {
+        if (TryConvert(Total, _used, conversions, out var total) is { } error)
+        {
+            return error;
+        }
+
+        SetTotal(total);
+        return null;
+    }
+
     /// <summary>Replaces what the agent has.</summary>
     public void SetTotal(ResourceSet total)
     {
@@ -73,7 +126,7 @@ public sealed class AgentLedger
             wanted += task.Resources.Unallocate();
         }
 
-        if (!Free.Contains(wanted))
+        if (!Fits(wanted))
         {
             return false;
         }
@@ -89,9 +142,10 @@ public sealed class AgentLedger
             _executors.TryAdd((tasks[0].FrameworkId, executorId), new ExecutorUse(tasks[0].Role, executorResources));
         }
 
+        var sound = IsSound;
         _used += wanted;
         Version++;
-        CheckInvariant();
+        Invariant.Check(!sound || IsSound, $"an agent's tasks hold {_used} of {Total}");
         return true;
     }
 
@@ -189,8 +243,12 @@ public sealed class AgentLedger
         uses[(frameworkId, role)] = sum + some.Unallocate().Allocate(role);
     }
 
-    private void CheckInvariant() =>
-        Invariant.Check(Total.Contains(_used), $"an agent's tasks hold {_used} of {Total}");
+    // False after the agent came back with less than its tasks hold.
+    private bool IsSound => Total.Contains(_used.SharedOnce());
+
+    // A shared volume serves any number of tasks.
+    private bool Fits(ResourceSet wanted) =>
+        Free.Contains(wanted.NonShared) && Total.Contains(wanted.Shared.SharedOnce());
 
     private sealed record ExecutorUse(string Role, ResourceSet Resources);
 }

@@ -22,6 +22,15 @@ public sealed record AcceptInput
     /// <summary>The operations, in order.</summary>
     public required IReadOnlyList<Offer.Types.Operation> Operations { get; init; }
 
-    /// <summary>The agent's ledger, for ids and executors in use. Not modified.</summary>
+    /// <summary>The agent's ledger: ids and executors in use, its total and what of it is used. Not modified.</summary>
     public required AgentLedger Ledger { get; init; }
+
+    /// <summary>The agent as messages name it; its id unless set.</summary>
+    public string? AgentText { get; init; }
+
+    /// <summary>What the agent is capable of.</summary>
+    public IReadOnlyCollection<AgentInfo.Types.Capability> AgentCapabilities { get; init; } = [];
+
+    /// <summary>How many more operations the agent can keep until their scheduler acknowledges them.</summary>
+    public int OperationSlots { get; init; } = int.MaxValue;
 }

@@ -3,8 +3,8 @@ using MesosOrleans.Protocol.V1;
 namespace MesosOrleans.Core.Offers;
 
 /// <summary>What an ACCEPT comes to.</summary>
-/// <param name="Launches">What is to be launched, in order.</param>
+/// <param name="Steps">What is to be launched and converted, in the order of the operations.</param>
 /// <param name="Refused">Tasks that are not launched.</param>
-/// <param name="Operations">Outcomes of operations that carried an id and failed.</param>
+/// <param name="Failed">Outcomes of operations that carried an id and failed; without uuid.</param>
 public sealed record AcceptPlan(
-    IReadOnlyList<PlannedLaunch> Launches, IReadOnlyList<TaskRefusal> Refused, IReadOnlyList<OperationStatus> Operations);
+    IReadOnlyList<PlannedStep> Steps, IReadOnlyList<TaskRefusal> Refused, IReadOnlyList<OperationStatus> Failed);

@@ -5,7 +5,7 @@ using MesosOrleans.Protocol.V1;
 namespace MesosOrleans.Core.Offers;
 
 /// <summary>Tasks that are launched together: those of one LAUNCH that share an executor or have none, or a group.</summary>
-public sealed record PlannedLaunch
+public sealed record PlannedLaunch : PlannedStep
 {
     /// <summary>The tasks, in order, agent and resources as validated.</summary>
     public required IReadOnlyList<TaskInfo> Tasks { get; init; }

@@ -29,7 +29,13 @@ public static class OperationValidator
         ResourceRecord[] records = [.. resources.Select(ResourceRecord.FromProto).OfType<ResourceRecord>()];
         if (ResourceListValidator.ValidateProvider(records) is { } mixed)
         {
-            return mixed;
+            return $"Invalid resources: {mixed}";
+        }
+
+        if (records.Length == 0 && MinimumOf(operation.Type) == 0)
+        {
+            // Odd, but that is how Mesos tells that there is nothing.
+            return "Invalid resources: The resources have multiple resource providers: ";
         }
 
         if (records.Length < MinimumOf(operation.Type))

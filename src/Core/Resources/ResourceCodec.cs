@@ -23,6 +23,14 @@ internal static class ResourceCodec
         };
     }
 
+    /// <summary>A record for a message about what is wrong with it; null when it cannot be read as one at all.</summary>
+    public static ResourceRecord? FromInvalid(Resource resource) =>
+        resource is { HasType: true, Type: Value.Types.Type.Scalar, Scalar: not null, Disk: null }
+        && resource.Reservations.All(reservation => reservation.HasType && reservation.HasRole)
+        && FixedPoint.IsRepresentable(resource.Scalar.Value)
+            ? new ResourceRecord(KeyOf(resource), FixedPoint.FromDouble(resource.Scalar.Value), null)
+            : null;
+
     public static ValueRanges RangesOf(Value.Types.Ranges ranges)
     {
         var items = new ValueRange[ranges.Range.Count];

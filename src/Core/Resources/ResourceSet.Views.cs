@@ -35,6 +35,10 @@ public sealed partial class ResourceSet
     /// <summary>All but shared volumes.</summary>
     public ResourceSet NonShared => Where(static (record, _) => !record.IsShared, 0);
 
+    /// <summary>The same resources, each shared volume once however often it was added.</summary>
+    public ResourceSet SharedOnce() => Map(
+        static (record, _) => record.SharedCount > 1 ? record.WithSharedCount(1) : record, 0, keysStayDistinct: true);
+
     /// <summary>Persistent volumes, shared or not.</summary>
     public ResourceSet PersistentVolumes => Where(static (record, _) => record.IsPersistentVolume, 0);
 

@@ -29,9 +29,9 @@ public static class ResourceText
         return error is null;
     }
 
-    // An invalid message cannot become a record, so that it is shown as it came.
+    // An invalid message cannot become a record: a plain amount is shown all the same, anything else as it came.
     internal static string Describe(Resource resource) =>
-        ResourceRecord.FromProto(resource) is { } record ? record.ToString() : resource.ToString();
+        (ResourceRecord.FromProto(resource) ?? ResourceCodec.FromInvalid(resource))?.ToString() ?? resource.ToString();
 
     private static JsonDocument? TryOpenArray(string text)
     {

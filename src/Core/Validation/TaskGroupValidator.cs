@@ -92,7 +92,7 @@ public static class TaskGroupValidator
             total += ResourceSet.FromProto(executor.Resources);
         }
 
-        return context.Remaining.Contains(total)
+        return context.Remaining.Contains(total.SharedOnce())
             ? null
             : $"Total resources {total} required by task group and its executor are more than available {context.Remaining}";
     }

@@ -169,7 +169,7 @@ public static class TaskValidator
             total += ResourceSet.FromProto(task.Executor.Resources);
         }
 
-        return context.Remaining.Contains(total)
+        return context.Remaining.Contains(total.SharedOnce())
             ? null
             : $"Total resources {total} required by task and its executor is more than available {context.Remaining}";
     }

@@ -21,4 +21,8 @@ public sealed record ApplyRequest
     /// <summary>Operations in the order given; resources normalised to the role, ids not yet checked against the ledger.</summary>
     [Id(3)]
     public required IReadOnlyList<Offer.Types.Operation> Operations { get; init; }
+
+    /// <summary>Ids of the accepted offers; the agent's next report names them as ended.</summary>
+    [Id(4)]
+    public IReadOnlyList<string> OfferIds { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using MesosOrleans.Protocol.AgentLink;
+using MesosOrleans.Protocol.V1;
 using Orleans.Concurrency;
 
 namespace MesosOrleans.Grains.Interfaces.Agents;
@@ -35,6 +36,24 @@ public interface IAgentGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("Apply")]
     Task<ApplyResult> Apply(ApplyRequest request);
+
+    /// <summary>
+    /// Does what an operator asks with resources that no task holds; offers that hold them are rescinded. Durable when it
+    /// returns; a failure is a result and changes nothing.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("Operate")]
+    Task<OperateResult> Operate(OperateRequest request);
+
+    /// <summary>A scheduler has heard of its operation's outcome: it is told no more. Unknown ones are ignored.</summary>
+    [AlwaysInterleave]
+    [Alias("AcknowledgeOperation")]
+    Task AcknowledgeOperation(OperationAcknowledgement acknowledgement);
+
+    /// <summary>Newest status, without uuid, of each operation of a framework that it has not acknowledged.</summary>
+    [AlwaysInterleave]
+    [Alias("OperationsOf")]
+    Task<IReadOnlyList<OperationStatus>> OperationsOf(string frameworkId);
 
     /// <summary>Kills a task. Unknown tasks are answered by <see cref="KillOutcome.Unknown"/>.</summary>
     [AlwaysInterleave]

@@ -37,4 +37,11 @@ public sealed record AgentReport
     /// <summary>Capabilities of the agent node.</summary>
     [Id(7)]
     public IReadOnlyList<AgentInfo.Types.Capability> Capabilities { get; init; } = [];
+
+    /// <summary>
+    /// Offers that ACCEPTs up to this version have consumed, newest last; bounded. The root takes them for over before it
+    /// looks at the new total, lest what they were turned into counts twice.
+    /// </summary>
+    [Id(9)]
+    public IReadOnlyList<string> EndedOffers { get; init; } = [];
 }

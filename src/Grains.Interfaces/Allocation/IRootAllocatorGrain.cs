@@ -1,3 +1,4 @@
+using MesosOrleans.Protocol.V1;
 using Orleans.Concurrency;
 
 namespace MesosOrleans.Grains.Interfaces.Allocation;
@@ -36,6 +37,14 @@ public interface IRootAllocatorGrain : IGrainWithStringKey
     /// <summary>Sets a role's weight for this activation; the role's own grain keeps it.</summary>
     [Alias("SetWeight")]
     Task SetWeight(string role, double weight);
+
+    /// <summary>
+    /// Rescinds offers of an agent, with the default filter, until their sum contains <paramref name="needed"/>; all of
+    /// them when it is null.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("RescindOffers")]
+    Task RescindOffers(string agentId, IReadOnlyList<Resource>? needed);
 
     /// <summary>Brings the grain to life.</summary>
     [Alias("EnsureActive")]

@@ -59,6 +59,12 @@ public interface IFrameworkGrain : IGrainWithStringKey
     [Alias("OnStatusUpdates")]
     Task OnStatusUpdates(StatusUpdateBatch batch);
 
+    /// <summary>Outcomes of operations on their way to the scheduler. Lost ones come again: the agent repeats them.</summary>
+    [OneWay]
+    [AlwaysInterleave]
+    [Alias("OnOperationStatuses")]
+    Task OnOperationStatuses(OperationStatusBatch batch);
+
     /// <summary>An agent is gone or unreachable: its offers are void, the scheduler gets FAILURE.</summary>
     [OneWay]
     [Alias("OnAgentLost")]

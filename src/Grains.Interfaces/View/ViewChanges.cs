@@ -21,4 +21,8 @@ public sealed record ViewChanges
     /// <summary>Tasks as they are now; the state tells whether they have ended.</summary>
     [Id(3)]
     public IReadOnlyList<Protocol.V1.Task> Tasks { get; init; } = [];
+
+    /// <summary>Operations that wait to be acknowledged, by agent: all of each agent that is named.</summary>
+    [Id(10)]
+    public IReadOnlyDictionary<string, IReadOnlyList<Protocol.V1.Operation>>? Operations { get; init; }
 }

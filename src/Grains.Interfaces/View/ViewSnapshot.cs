@@ -33,4 +33,8 @@ public sealed record ViewSnapshot
     /// <summary>Ended tasks, oldest first; at most <see cref="ViewLimits.CompletedTasksPerFrameworkMax"/> a framework.</summary>
     [Id(6)]
     public required IReadOnlyList<Protocol.V1.Task> CompletedTasks { get; init; }
+
+    /// <summary>Operations that wait to be acknowledged.</summary>
+    [Id(10)]
+    public IReadOnlyList<Protocol.V1.Operation> Operations { get; init; } = [];
 }

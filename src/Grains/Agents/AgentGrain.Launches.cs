@@ -27,14 +27,18 @@ public sealed partial class AgentGrain
             Offered = ResourceSet.FromProto(request.Offered),
             Operations = request.Operations,
             Ledger = _ledger,
+            AgentText = AgentText,
+            AgentCapabilities = State.Capabilities,
+            OperationSlots = _operations.Slots,
         });
-        var launched = await Launch(request.Framework, plan);
+        RememberEnded(request.OfferIds);
+        var launched = await Take(request.Framework, plan);
         var refused = plan.Refused.Concat(launched.Refused)
             .Select(refusal => Status(request.Framework, refusal)).ToList();
         return new ApplyResult
         {
             Refused = refused,
-            Operations = plan.Operations,
+            Operations = [.. plan.Failed, .. launched.Operations],
             Used = launched.Used.ToProto(ResourceFormat.Post),
             Launched = launched.TaskIds,
             LedgerVersion = _ledger.Version,
@@ -94,39 +98,49 @@ public sealed partial class AgentGrain
             _ledger.RemoveExecutor(frameworkId, executor);
         }
 
+        _operations.RemoveFramework(frameworkId);
         MarkChanged();
         await _writer.WriteAsync();
     }
 
-    private async Task<LaunchOutcome> Launch(FrameworkInfo framework, AcceptPlan plan)
+    // The ledger has the last word: an offer may be older than what happened here.
+    private async Task<LaunchOutcome> Take(FrameworkInfo framework, AcceptPlan plan)
     {
         var outcome = new LaunchOutcome();
         var launches = new List<PlannedLaunch>();
-        foreach (var launch in plan.Launches)
+        var converted = false;
+        foreach (var step in plan.Steps)
         {
-            // The ledger has the last word: an offer may be older than what happened here.
-            if (_ledger.TryReserve(launch.LedgerTasks, launch.ExecutorResources, launch.NewExecutorId))
+            switch (step)
             {
-                launches.Add(launch);
-            }
-            else
-            {
-                outcome.Refused.AddRange(launch.Tasks.Select(task => new TaskRefusal(
-                    task.TaskId, TaskState.TaskDropped, TaskStatus.Types.Reason.InvalidOffers,
-                    "Task assumes outdated resource state")));
+                case PlannedLaunch launch when _ledger.TryReserve(
+                    launch.LedgerTasks, launch.ExecutorResources, launch.NewExecutorId):
+                    launches.Add(launch);
+                    break;
+                case PlannedLaunch launch:
+                    outcome.Refused.AddRange(launch.Tasks.Select(task => new TaskRefusal(
+                        task.TaskId, TaskState.TaskDropped, TaskStatus.Types.Reason.InvalidOffers,
+                        "Task assumes outdated resource state")));
+                    break;
+                case PlannedOperation operation:
+                    converted |= Take(framework, operation, outcome.Operations);
+                    break;
+                default:
+                    break;
             }
         }
 
-        if (launches.Count > 0)
+        if (launches.Count > 0 || converted)
         {
-            await Commit(framework, launches, outcome);
+            await Commit(framework, launches, outcome, converted);
             MarkChanged();
         }
 
         return outcome;
     }
 
-    private async Task Commit(FrameworkInfo framework, List<PlannedLaunch> launches, LaunchOutcome outcome)
+    private async Task Commit(
+        FrameworkInfo framework, List<PlannedLaunch> launches, LaunchOutcome outcome, bool converted)
     {
         var write = _writer.WriteAsync();
         var creations = launches.Select(launch => CreateTasks(framework, launch)).ToList();
@@ -140,9 +154,21 @@ public sealed partial class AgentGrain
             throw;
         }
 
+        if (converted)
+        {
+            // Before the tasks that use the volumes.
+            SendCheckpoint();
+        }
+
         for (var index = 0; index < launches.Count; index++)
         {
             Deliver(framework, launches[index], await creations[index], outcome);
+        }
+
+        if (converted)
+        {
+            // The allocator must know the new total before it hears from the framework that the offers have ended.
+            Report();
         }
 
         _link?.Flush();
@@ -248,6 +274,7 @@ public sealed partial class AgentGrain
             .. AcceptPlanner.TasksOf(request.Operations).Select(task =>
                 Status(request.Framework, new TaskRefusal(task.TaskId, TaskState.TaskDropped, reason, message))),
         ],
+        Operations = [.. request.Operations.Select(operation => AcceptPlanner.Failure(operation, message)).OfType<OperationStatus>()],
         LedgerVersion = _ledger.Version,
     };
 
@@ -267,6 +294,8 @@ public sealed partial class AgentGrain
         public List<TaskRefusal> Refused { get; } = [];
 
         public List<string> TaskIds { get; } = [];
+
+        public List<OperationStatus> Operations { get; } = [];
 
         public ResourceSet Used { get; set; } = ResourceSet.Empty;
     }

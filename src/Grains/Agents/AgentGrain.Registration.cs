@@ -22,6 +22,11 @@ public sealed partial class AgentGrain
         }
 
         var register = attachment.Register;
+        if (_ledger.TryConfigure(ResourceSet.FromProto(register.AgentInfo.Resources)) is { } incompatible)
+        {
+            return new AttachResult { Refusal = incompatible };
+        }
+
         var first = State.Info is null;
         var sameActivation = _attached;
         var wasLost = State.Standing == AgentStanding.Unreachable;
@@ -29,6 +34,7 @@ public sealed partial class AgentGrain
         Connect(attachment, sameActivation);
         var changes = Reconcile(register);
         await _writer.WriteAsync();
+        SendCheckpoint();
         if (first)
         {
             StayAlive();
@@ -79,8 +85,6 @@ public sealed partial class AgentGrain
         {
             State.ReregisteredAt = now;
         }
-
-        _ledger.SetTotal(ResourceSet.FromProto(State.Info.Resources));
     }
 
     private void Connect(AgentAttachment attachment, bool sameActivation)
@@ -214,6 +218,7 @@ public sealed partial class AgentGrain
 
     private async Task CheckConnection(CancellationToken cancellationToken)
     {
+        TellOperationsAgain();
         if (_link is not null || State.Standing != AgentStanding.Registered)
         {
             return;
@@ -254,6 +259,7 @@ public sealed partial class AgentGrain
             GrainFactory.GetGrain<IFrameworkGrain>(group.Key).OnAgentLost(AgentId).Ignore();
         }
 
+        TellOperationsOfLoss(standing);
         RemoveFromAllocatorAndView();
         await _writer.WriteAsync();
     }

@@ -1,4 +1,3 @@
-using Google.Protobuf.Collections;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Allocation;
@@ -45,6 +44,11 @@ public sealed partial class AgentGrain
     {
         await Task.Delay(Limits.ReportDelay, time);
         _reportScheduled = false;
+        Report();
+    }
+
+    private void Report()
+    {
         if (State.Info is null || State.Standing != AgentStanding.Registered)
         {
             return;
@@ -55,7 +59,7 @@ public sealed partial class AgentGrain
             Agent = State.Info,
             Epoch = State.Epoch,
             Version = _ledger.Version,
-            Total = State.Info.Resources,
+            Total = _ledger.Total.ToProto(ResourceFormat.Post),
             Used = [.. _ledger.Uses().Select(use => new AgentUse
             {
                 FrameworkId = use.FrameworkId,
@@ -66,6 +70,7 @@ public sealed partial class AgentGrain
             Active = _link is not null,
             Ip = State.Ip,
             Capabilities = State.Capabilities,
+            EndedOffers = [.. _endedOffers],
         };
         GrainFactory.GetGrain<IRootAllocatorGrain>(IRootAllocatorGrain.Key).ReportAgent(report).Ignore();
     }
@@ -76,7 +81,11 @@ public sealed partial class AgentGrain
         _publishScheduled = false;
         if (State.Info is not null && State.Standing == AgentStanding.Registered)
         {
-            View.Publish(new ViewChanges { Agents = [Describe()] }).Ignore();
+            View.Publish(new ViewChanges
+            {
+                Agents = [Describe()],
+                Operations = new Dictionary<string, IReadOnlyList<Operation>> { [AgentId] = [.. _operations.Operations] },
+            }).Ignore();
         }
     }
 
@@ -99,17 +108,10 @@ public sealed partial class AgentGrain
         }
 
         agent.Capabilities.Add(State.Capabilities);
-        agent.TotalResources.Add(State.Info.Resources);
-        AddUses(agent.AllocatedResources);
+        agent.TotalResources.Add(_ledger.Total.ToProto(ResourceFormat.Post));
+        agent.AllocatedResources.Add(
+            ResourceSet.Sum(_ledger.Uses().Select(use => use.Resources)).ToProto(ResourceFormat.Post));
         return agent;
-    }
-
-    private void AddUses(RepeatedField<Resource> resources)
-    {
-        foreach (var use in _ledger.Uses())
-        {
-            resources.Add(use.Resources.ToProto(ResourceFormat.Post));
-        }
     }
 
     private void RemoveFromAllocatorAndView()

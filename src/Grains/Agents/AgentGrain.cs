@@ -39,7 +39,7 @@ public sealed partial class AgentGrain(
         if (State.Info is not null)
         {
             StayAlive();
-            _ledger = new AgentLedger(ResourceSet.FromProto(State.Info.Resources));
+            RestoreLedger();
             foreach (var stored in State.Tasks)
             {
                 _ledger.Adopt(ToLedger(stored), TaskState.TaskStaging);
@@ -109,12 +109,23 @@ public sealed partial class AgentGrain(
                 Resources = task.Resources.ToProto(ResourceFormat.Post),
             }),
         ];
+        var checkpointed = _ledger.Checkpointed;
+        State.Checkpointed = [.. checkpointed.ToProto(ResourceFormat.Post)];
+        State.Operations = [.. _operations.Operations];
+        if (_isFailed)
+        {
+            throw new InvalidOperationException($"The ledger of agent {AgentId} could not be stored; the grain starts again");
+        }
+
         try
         {
             await storage.WriteStateAsync();
+            _stored = checkpointed;
         }
         catch (Exception exception)
         {
+            _isFailed = true;
+
             // Another activation may own the ledger now, or the outcome is unknown: begin again from the storage.
             LogWriteFailed(exception, AgentId);
             DeactivateOnIdle();

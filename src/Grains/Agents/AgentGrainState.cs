@@ -42,4 +42,12 @@ public sealed class AgentGrainState
     /// <summary>Address of the node's own HTTP endpoint.</summary>
     [Id(8)]
     public string Ip { get; set; } = "";
+
+    /// <summary>Dynamic reservations and persistent volumes.</summary>
+    [Id(20)]
+    public List<Resource> Checkpointed { get; set; } = [];
+
+    /// <summary>Operations whose outcome waits to be acknowledged.</summary>
+    [Id(21)]
+    public List<Operation> Operations { get; set; } = [];
 }

@@ -46,6 +46,7 @@ public sealed partial class FrameworkGrain
                 Role = taken[0].Role,
                 Offered = [.. taken.SelectMany(offer => offer.Offer.Resources)],
                 Operations = accept.Operations,
+                OfferIds = [.. taken.Select(offer => offer.Offer.Id.Value)],
             });
         }
         catch
@@ -63,11 +64,7 @@ public sealed partial class FrameworkGrain
 
         foreach (var status in result.Operations)
         {
-            Emit(new Event
-            {
-                Type = Event.Types.Type.UpdateOperationStatus,
-                UpdateOperationStatus = new Event.Types.UpdateOperationStatus { Status = status },
-            });
+            EmitOperation(status);
         }
 
         await EndOffers(taken[0].Role,
@@ -139,21 +136,9 @@ public sealed partial class FrameworkGrain
 
         foreach (var operation in operations)
         {
-            if (operation.Id is not null && operation.Launch is null && operation.LaunchGroup is null)
+            if (AcceptPlanner.Failure(operation, $"Operation attempted with invalid offers: {error}") is { } status)
             {
-                Emit(new Event
-                {
-                    Type = Event.Types.Type.UpdateOperationStatus,
-                    UpdateOperationStatus = new Event.Types.UpdateOperationStatus
-                    {
-                        Status = new OperationStatus
-                        {
-                            OperationId = operation.Id,
-                            State = OperationState.OperationError,
-                            Message = $"Operation attempted with invalid offers: {error}",
-                        },
-                    },
-                });
+                EmitOperation(status);
             }
         }
     }

@@ -47,6 +47,12 @@ public sealed partial class FrameworkGrain
             case Protocol.V1.SchedulerApi.Call.Types.Type.Reconcile:
                 await Reconcile(call.Call.Reconcile);
                 break;
+            case Protocol.V1.SchedulerApi.Call.Types.Type.AcknowledgeOperationStatus:
+                await AcknowledgeOperation(call.Call.AcknowledgeOperationStatus);
+                break;
+            case Protocol.V1.SchedulerApi.Call.Types.Type.ReconcileOperations:
+                await ReconcileOperations(call.Call.ReconcileOperations.Operations);
+                break;
             case Protocol.V1.SchedulerApi.Call.Types.Type.Message:
                 await Message(call.Call.Message);
                 break;
@@ -58,7 +64,7 @@ public sealed partial class FrameworkGrain
             case Protocol.V1.SchedulerApi.Call.Types.Type.Unknown:
                 return new CallResult { Status = 501, Message = "501 Not Implemented." };
             default:
-                // REQUEST and the calls about operations and inverse offers have nothing to act on yet.
+                // REQUEST and the calls about inverse offers have nothing to act on yet.
                 break;
         }
 

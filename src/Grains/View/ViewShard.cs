@@ -8,10 +8,12 @@ namespace MesosOrleans.Grains.View;
 /// <summary>The content of one shard of the read model. Not thread-safe; a snapshot is immutable and made once a version.</summary>
 public sealed class ViewShard
 {
+    private static readonly Dictionary<string, IReadOnlyList<Operation>> NoOperations = [];
     private readonly Dictionary<string, GetAgents.Types.Agent> _agents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GetFrameworks.Types.Framework> _frameworks = new(StringComparer.Ordinal);
     private readonly Queue<GetFrameworks.Types.Framework> _completedFrameworks = new();
     private readonly Dictionary<string, FrameworkTasks> _tasks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<Operation>> _operations = new(StringComparer.Ordinal);
     private long _version;
     private ViewSnapshot? _snapshot;
 
@@ -26,6 +28,19 @@ public sealed class ViewShard
         foreach (var id in changes.RemovedAgents)
         {
             _agents.Remove(id);
+            _operations.Remove(id);
+        }
+
+        foreach (var (agent, operations) in changes.Operations ?? NoOperations)
+        {
+            if (operations.Count > 0)
+            {
+                _operations[agent] = operations;
+            }
+            else
+            {
+                _operations.Remove(agent);
+            }
         }
 
         foreach (var framework in changes.Frameworks)
@@ -52,6 +67,7 @@ public sealed class ViewShard
         Tasks = [.. _tasks.Values.SelectMany(tasks => tasks.Active.Values)],
         UnreachableTasks = [.. _tasks.Values.SelectMany(tasks => tasks.Unreachable.Values)],
         CompletedTasks = [.. _tasks.Values.SelectMany(tasks => tasks.Completed.Values)],
+        Operations = [.. _operations.Values.SelectMany(operations => operations)],
     };
 
     private void Apply(GetFrameworks.Types.Framework framework)

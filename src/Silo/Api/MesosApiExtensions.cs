@@ -24,6 +24,8 @@ public static class MesosApiExtensions
         services.AddSingleton<OperatorEndpoint>();
         services.AddSingleton<LegacyEndpoints>();
         services.AddSingleton<OperatorActions>();
+        services.AddSingleton<OperatorOperations>();
+        services.AddSingleton<OperationForms>();
         return services;
     }
 
@@ -40,6 +42,7 @@ public static class MesosApiExtensions
             ["/api/v1"] = services.GetRequiredService<OperatorEndpoint>().Handle,
         };
         services.GetRequiredService<LegacyEndpoints>().AddTo(routes);
+        services.GetRequiredService<OperationForms>().AddTo(routes);
         var dispatcher = new ApiDispatcher(
             new ApiRouter("/master", routes), services.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>());
         endpoints.MapFallback("{**path}", dispatcher.Handle);

@@ -4,6 +4,7 @@ using MesosOrleans.Silo.Flags;
 using MesosOrleans.Silo.Hosting;
 using MesosOrleans.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MesosOrleans.Silo.Tests.Hosting;
 
@@ -15,6 +16,9 @@ public sealed class SiloFixture : IAsyncLifetime
 
     /// <summary>Port of the HTTP API.</summary>
     public int Port { get; private set; }
+
+    /// <summary>The silo's grains.</summary>
+    public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>A client of the API.</summary>
     public HttpClient Http { get; private set; } = null!;

@@ -1,4 +1,5 @@
 using MesosOrleans.Grains.Interfaces.View;
+using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MasterApi;
 
 namespace MesosOrleans.Silo.Api.View;
@@ -9,6 +10,7 @@ internal sealed class ClusterView
     private readonly ViewSnapshot[] _shards;
     private readonly Lazy<Dictionary<string, FrameworkTasks>> _byFramework;
     private readonly Lazy<Dictionary<string, TaskCounts>> _byAgent;
+    private readonly Lazy<IReadOnlyList<Response.Types.GetAgents.Types.Agent>> _agents;
     private readonly Lazy<IReadOnlyList<Response.Types.GetAgents.Types.Agent>> _endpointAgents;
     private readonly Lazy<IReadOnlyList<Response.Types.GetFrameworks.Types.Framework>> _endpointFrameworks;
 
@@ -16,20 +18,24 @@ internal sealed class ClusterView
     public ClusterView(ViewSnapshot[] shards)
     {
         _shards = shards;
-        Agents = Concat(shards, shard => shard.Agents);
+        _agents = new(() => OfferedResources.AddTo(Concat(shards, shard => shard.Agents), Frameworks!));
         Frameworks = Concat(shards, shard => shard.Frameworks);
         CompletedFrameworks = Concat(shards, shard => shard.CompletedFrameworks);
         Tasks = Concat(shards, shard => shard.Tasks);
         UnreachableTasks = Concat(shards, shard => shard.UnreachableTasks);
         CompletedTasks = Concat(shards, shard => shard.CompletedTasks);
+        Operations = Concat(shards, shard => shard.Operations);
         _byFramework = new(GroupByFramework);
         _byAgent = new(CountByAgent);
         _endpointAgents = new(() => [.. Agents.Select(EndpointFormat.Agent)]);
         _endpointFrameworks = new(() => [.. Frameworks.Select(EndpointFormat.Framework)]);
     }
 
-    /// <summary>Registered agents.</summary>
-    public IReadOnlyList<Response.Types.GetAgents.Types.Agent> Agents { get; }
+    /// <summary>Registered agents, with what is offered of them.</summary>
+    public IReadOnlyList<Response.Types.GetAgents.Types.Agent> Agents => _agents.Value;
+
+    /// <summary>Operations whose outcome waits to be acknowledged.</summary>
+    public IReadOnlyList<Operation> Operations { get; }
 
     /// <summary>Frameworks that are not completed.</summary>
     public IReadOnlyList<Response.Types.GetFrameworks.Types.Framework> Frameworks { get; }

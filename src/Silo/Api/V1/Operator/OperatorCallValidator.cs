@@ -1,3 +1,5 @@
+using MesosOrleans.Core.Resources;
+using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MasterApi;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
@@ -14,8 +16,29 @@ internal static class OperatorCallValidator
         }
 
         var (field, message) = Required(call);
-        return field is not null && message is null ? $"Expecting '{field}' to be present" : null;
+        return field is not null && message is null
+            ? $"Expecting '{field}' to be present"
+            : ResourceValidator.Validate(ResourcesOf(call)) ?? AgentError(call);
     }
+
+    private static IEnumerable<Resource> ResourcesOf(Call call) => call.Type switch
+    {
+        Call.Types.Type.ReserveResources => [.. call.ReserveResources.Source, .. call.ReserveResources.Resources],
+        Call.Types.Type.UnreserveResources => call.UnreserveResources.Resources,
+        Call.Types.Type.CreateVolumes => call.CreateVolumes.Volumes,
+        Call.Types.Type.DestroyVolumes => call.DestroyVolumes.Volumes,
+        Call.Types.Type.GrowVolume => [call.GrowVolume.Volume, call.GrowVolume.Addition],
+        Call.Types.Type.ShrinkVolume => [call.ShrinkVolume.Volume],
+        _ => [],
+    };
+
+    // Optional on the wire, for the sake of resource providers, which no agent has.
+    private static string? AgentError(Call call) => call.Type switch
+    {
+        Call.Types.Type.GrowVolume when call.GrowVolume.AgentId is null => "Expecting 'agent_id' to be present",
+        Call.Types.Type.ShrinkVolume when call.ShrinkVolume.AgentId is null => "Expecting 'agent_id' to be present",
+        _ => null,
+    };
 
     private static (string? Field, object? Message) Required(Call call) => call.Type switch
     {

@@ -12,6 +12,7 @@ internal sealed partial class OperatorEndpoint(
     MasterIdentity master,
     MetricsSnapshot metrics,
     OperatorActions actions,
+    OperatorOperations operations,
     MesosApiOptions options,
     ILogger<OperatorEndpoint> logger)
 {
@@ -77,6 +78,10 @@ internal sealed partial class OperatorEndpoint(
                 break;
             case Call.Types.Type.Unknown:
                 await PlainText.Write(context, StatusCodes.Status501NotImplemented, "501 Not Implemented.");
+                break;
+            case var type when OperatorOperations.IsOperation(type):
+                await Answer(
+                    context, await operations.Apply(call, Principal.Of(context)), StatusCodes.Status202Accepted);
                 break;
             default:
                 await Read(context, call, format);
@@ -153,11 +158,7 @@ internal sealed partial class OperatorEndpoint(
             Type = Response.Types.Type.GetLoggingLevel,
             GetLoggingLevel = new Response.Types.GetLoggingLevel { Level = 0 },
         },
-        Call.Types.Type.GetOperations => new Response
-        {
-            Type = Response.Types.Type.GetOperations,
-            GetOperations = new Response.Types.GetOperations(),
-        },
+        Call.Types.Type.GetOperations => await Operations(),
         Call.Types.Type.GetMaster => new Response
         {
             Type = Response.Types.Type.GetMaster,
@@ -193,6 +194,17 @@ internal sealed partial class OperatorEndpoint(
         BuildUser = options.BuildUser,
     };
 
+    private async Task<Response> Operations()
+    {
+        var response = new Response
+        {
+            Type = Response.Types.Type.GetOperations,
+            GetOperations = new Response.Types.GetOperations(),
+        };
+        response.GetOperations.Operations.AddRange((await views.Get()).Operations);
+        return response;
+    }
+
     private async Task<Response> Roles()
     {
         var response = new Response
@@ -224,8 +236,9 @@ internal sealed partial class OperatorEndpoint(
         return ValueTask.CompletedTask;
     }
 
-    private static Task Answer(HttpContext context, ApiError? error) => error is null
-        ? PlainText.Empty(context, StatusCodes.Status200OK)
+    private static Task Answer(
+        HttpContext context, ApiError? error, int success = StatusCodes.Status200OK) => error is null
+        ? PlainText.Empty(context, success)
         : PlainText.Write(context, error.Status, error.Text);
 
     [LoggerMessage(5202, LogLevel.Warning, "{Type} was answered 503")]
