@@ -22,14 +22,7 @@ internal static class ListingJson
             Response.Types.Type.GetTasks => json => Write(json, "get_tasks", response.GetTasks),
             Response.Types.Type.GetExecutors => json => Write(json, "get_executors", response.GetExecutors),
             Response.Types.Type.GetFrameworks => json => Write(json, "get_frameworks", response.GetFrameworks),
-            Response.Types.Type.GetState => json =>
-            {
-                json.WriteStartObject("get_state");
-                Write(json, "get_tasks", response.GetState.GetTasks);
-                Write(json, "get_executors", response.GetState.GetExecutors);
-                Write(json, "get_frameworks", response.GetState.GetFrameworks);
-                json.WriteEndObject();
-            },
+            Response.Types.Type.GetState => json => WriteState(json, response.GetState),
             _ => null,
         };
         if (write is null)
@@ -43,6 +36,15 @@ internal static class ListingJson
         write(writer);
         writer.WriteEndObject();
         return true;
+    }
+
+    private static void WriteState(Utf8JsonWriter json, Response.Types.GetState state)
+    {
+        json.WriteStartObject("get_state");
+        Write(json, "get_tasks", state.GetTasks);
+        Write(json, "get_executors", state.GetExecutors);
+        Write(json, "get_frameworks", state.GetFrameworks);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, string name, IMessage listing)
