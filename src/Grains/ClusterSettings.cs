@@ -1,3 +1,5 @@
+using MesosOrleans.Core.Allocation;
+
 namespace MesosOrleans.Grains;
 
 /// <summary>What operators set for a whole cluster. Names and defaults are those of Mesos's flags.</summary>
@@ -29,4 +31,37 @@ public sealed class ClusterSettings
 
     /// <summary>Roles that may be used; null for any (<c>--roles</c>).</summary>
     public IReadOnlyList<string>? Roles { get; set; }
+
+    /// <summary>What orders roles (<c>--role_sorter</c>).</summary>
+    public SorterKind RoleSorter { get; set; } = SorterKind.Drf;
+
+    /// <summary>What orders the frameworks of a role (<c>--framework_sorter</c>).</summary>
+    public SorterKind FrameworkSorter { get; set; } = SorterKind.Drf;
+
+    /// <summary>Names of resources that play no part in fairness (<c>--fair_sharing_excluded_resource_names</c>).</summary>
+    public IReadOnlyList<string> FairSharingExcludedResourceNames { get; set; } = [];
+
+    /// <summary>The region of the cluster; null when it has no domain.</summary>
+    public string? Region { get; set; }
+
+    /// <summary>
+    /// Part of the known agents, from 0 to 1, that must be back after a restart before anything is offered while there are
+    /// quotas (<c>--allocator_agent_recovery_factor</c>).
+    /// </summary>
+    public double AgentRecoveryFactor { get; set; } = 0.8;
+
+    /// <summary>Longest time to wait for them (<c>--allocator_recovery_timeout</c>).</summary>
+    public TimeSpan AgentRecoveryTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Weights of roles before any was ever set (<c>--weights</c>).</summary>
+    public IReadOnlyDictionary<string, double> Weights { get; set; } = new Dictionary<string, double>();
+
+    /// <summary>Seed of the allocator's chance; the same seed and the same messages give the same offers.</summary>
+    public int AllocatorSeed { get; set; } = 1;
+
+    /// <summary>
+    /// Runs allocation cycles on demand only, by <c>IRootAllocatorGrain.Cycle</c>, on a clock that only that moves. For tests
+    /// and benchmarks.
+    /// </summary>
+    public bool ManualAllocation { get; set; }
 }

@@ -15,8 +15,8 @@ internal static class Limits
     /// <summary>Operations of an agent that wait to be acknowledged; more with an id are refused.</summary>
     public const int AgentOperationsMax = 10_000;
 
-    /// <summary>Accepted offers that an agent's reports name.</summary>
-    public const int EndedOffersMax = 1000;
+    /// <summary>Accepted offers that an agent's reports name; many fewer are on their way at any moment.</summary>
+    public const int ReportedEndsMax = 64;
 
     /// <summary>Commands sent to an agent node in one message.</summary>
     public const int AgentBatchMax = 500;
@@ -24,14 +24,26 @@ internal static class Limits
     /// <summary>Grain calls in flight when many grains are asked.</summary>
     public const int FanOutMax = 64;
 
-    /// <summary>Offer numbers that a role's allocator reserves at once.</summary>
-    public const int OfferNumbersBlock = 10_000;
+    /// <summary>Offer numbers that the allocator reserves at once, at least.</summary>
+    public const int OfferNumbersBlock = 20_000;
+
+    /// <summary>Offer numbers that must be left before a cycle, beside two an agent.</summary>
+    public const int OfferNumbersLeast = 1_000;
+
+    /// <summary>Ids of ended or void offers that a framework remembers: older ones cannot come late any more.</summary>
+    public const int EndedOffersMax = 10_000;
 
     /// <summary>Ended tasks remembered for each framework.</summary>
     public const int CompletedTasksMax = Interfaces.View.ViewLimits.CompletedTasksPerFrameworkMax;
 
     /// <summary>Interval of the heartbeats that heal lost messages between grains.</summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Interval at which an agent repeats its report.</summary>
+    public static readonly TimeSpan AgentReportInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Silence after which a framework's offers are taken back: several heartbeats.</summary>
+    public static readonly TimeSpan FrameworkSilence = HeartbeatInterval * 6;
 
     /// <summary>How long changes are gathered before listings show them.</summary>
     public static readonly TimeSpan ViewDelay = TimeSpan.FromMilliseconds(50);

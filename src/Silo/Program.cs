@@ -33,7 +33,7 @@ internal static class Program
         {
             settings = flags.Read(parsed);
             storage = StorageOf(settings);
-            _ = new Core.Allocation.Tree.MinAllocatable(settings.MinAllocatableResources);
+            _ = Core.Allocation.MinAllocatable.Parse(settings.MinAllocatableResources);
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
         {

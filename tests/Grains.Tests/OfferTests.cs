@@ -75,8 +75,11 @@ public sealed class OfferTests
     public async Task AWeightOfThreeIsWorthThreeTimesAsMuch()
     {
         await using var cluster = await TestCluster.StartAsync();
-        Assert.Null(await cluster.Grains.GetGrain<IRoleGrain>("heavy").SetWeight(3));
-        Assert.Equal("Weights must be positive", await cluster.Grains.GetGrain<IRoleGrain>("heavy").SetWeight(0));
+        var policy = cluster.Grains.GetGrain<IRolePolicyGrain>(0);
+        Assert.Equal(200, (await policy.UpdateWeights([new WeightInfo { Role = "heavy", Weight = 3 }])).Status);
+        var refused = await policy.UpdateWeights([new WeightInfo { Role = "heavy", Weight = 0 }]);
+        Assert.Equal((400, "Invalid weight for role 'heavy': Weights must be positive"), (refused.Status, refused.Message));
+        Assert.Equal(3, (await policy.Get()).Weights["heavy"]);
         var heavy = await cluster.SchedulerAsync("heavy", "heavy");
         var light = await cluster.SchedulerAsync("light", "light");
 

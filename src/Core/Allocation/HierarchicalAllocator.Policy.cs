@@ -64,6 +64,10 @@ public sealed partial class HierarchicalAllocator
     public ResourceQuantities QuotaConsumed(string role) =>
         _state.Tree.Find(role) is { } node ? ToQuantities(node.QuotaConsumed) : ResourceQuantities.Empty;
 
+    /// <summary>Scalar reservations of all agents for a role's subtree, in use or not.</summary>
+    public ResourceQuantities Reserved(string role) =>
+        _state.Tree.Find(role) is { } node ? ToQuantities(name => node.Reservations[name]) : ResourceQuantities.Empty;
+
     private ResourceQuantities ToQuantities(Func<int, long> amount) => ResourceQuantities.Of(
         [.. Enumerable.Range(0, _state.Names.Count)
             .Select(name => new ResourceQuantity(_state.Names[name], amount(name)))]);

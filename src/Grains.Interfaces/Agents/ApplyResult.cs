@@ -25,4 +25,8 @@ public sealed record ApplyResult
     /// <summary>Version of the agent's ledger after this; its reports to the allocator carry the same number.</summary>
     [Id(4)]
     public long LedgerVersion { get; init; }
+
+    /// <summary>Epoch that <see cref="LedgerVersion"/> belongs to.</summary>
+    [Id(5)]
+    public long LedgerEpoch { get; init; }
 }

@@ -94,6 +94,11 @@ public interface IAgentGrain : IGrainWithStringKey
     [Alias("ReportWhole")]
     Task ReportWhole();
 
+    /// <summary>Asks for the ledger to be reported to the allocator again.</summary>
+    [OneWay]
+    [Alias("ReportLedger")]
+    Task ReportLedger();
+
     /// <summary>Brings the grain to life so that its time-outs run.</summary>
     [Alias("EnsureActive")]
     Task EnsureActive();

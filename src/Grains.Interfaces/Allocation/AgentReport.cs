@@ -2,7 +2,7 @@ using MesosOrleans.Protocol.V1;
 
 namespace MesosOrleans.Grains.Interfaces.Allocation;
 
-/// <summary>An agent's ledger in sum.</summary>
+/// <summary>An agent's ledger in sum: always the whole, so that a lost report heals with the next one.</summary>
 [GenerateSerializer, Immutable, Alias("MesosOrleans.AgentReport")]
 public sealed record AgentReport
 {
@@ -10,7 +10,7 @@ public sealed record AgentReport
     [Id(0)]
     public required AgentInfo Agent { get; init; }
 
-    /// <summary>Rises with each activation of the agent's grain.</summary>
+    /// <summary>Rises with each registration of the agent.</summary>
     [Id(1)]
     public required long Epoch { get; init; }
 
@@ -18,7 +18,7 @@ public sealed record AgentReport
     [Id(2)]
     public required long Version { get; init; }
 
-    /// <summary>Everything the agent has.</summary>
+    /// <summary>Everything the agent has, reservations and volumes included.</summary>
     [Id(3)]
     public required IReadOnlyList<Resource> Total { get; init; }
 
@@ -37,6 +37,10 @@ public sealed record AgentReport
     /// <summary>Capabilities of the agent node.</summary>
     [Id(7)]
     public IReadOnlyList<AgentInfo.Types.Capability> Capabilities { get; init; } = [];
+
+    /// <summary>When the agent is planned to be unavailable, or null.</summary>
+    [Id(8)]
+    public Unavailability? Unavailability { get; init; }
 
     /// <summary>
     /// Offers that ACCEPTs up to this version have consumed, newest last; bounded. The root takes them for over before it

@@ -1,26 +1,26 @@
 namespace MesosOrleans.Grains.Interfaces.Allocation;
 
-/// <summary>One cycle's agents for one role.</summary>
+/// <summary>One cycle's offers for one top-level role and the roles below it.</summary>
 [GenerateSerializer, Immutable, Alias("MesosOrleans.AssignBatch")]
 public sealed record AssignBatch
 {
-    /// <summary>New with each activation of the root: pieces of an older epoch have ended.</summary>
+    /// <summary>New with each activation of the root: offers of an older epoch are void.</summary>
     [Id(0)]
     public required long RootEpoch { get; init; }
 
-    /// <summary>Rises with each batch within the root's epoch.</summary>
+    /// <summary>Rises with each batch within the root's epoch; a role refuses what is older than it has seen.</summary>
     [Id(1)]
     public required long Batch { get; init; }
 
-    /// <summary>The pieces, in the order in which they are to be given.</summary>
+    /// <summary>The offers, in the order in which they were made.</summary>
     [Id(2)]
-    public required IReadOnlyList<AgentPiece> Pieces { get; init; }
+    public IReadOnlyList<RoleOffer> Offers { get; init; } = [];
 
-    /// <summary>Scalar totals of all agents, by name, in thousandths: the denominator of every share.</summary>
+    /// <summary>Inverse offers and ends of such.</summary>
     [Id(3)]
-    public required IReadOnlyDictionary<string, long> ClusterTotal { get; init; }
+    public IReadOnlyList<RoleInverseOffer> InverseOffers { get; init; } = [];
 
-    /// <summary>What each framework of the role uses on all agents, by name, in thousandths; offers excluded.</summary>
+    /// <summary>Roles whose answer is wanted although the batch has nothing for them.</summary>
     [Id(4)]
-    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Used { get; init; }
+    public IReadOnlyList<string> Probes { get; init; } = [];
 }

@@ -17,4 +17,16 @@ public sealed record OfferBatch
     /// <summary>Offers that are void.</summary>
     [Id(2)]
     public IReadOnlyList<string> Rescinded { get; init; } = [];
+
+    /// <summary>New inverse offers.</summary>
+    [Id(3)]
+    public IReadOnlyList<InverseOffer> InverseOffers { get; init; } = [];
+
+    /// <summary>Agents whose inverse offers are void.</summary>
+    [Id(4)]
+    public IReadOnlyList<string> RescindedInverse { get; init; } = [];
+
+    /// <summary>Life of the root that made the offers.</summary>
+    [Id(5)]
+    public long RootEpoch { get; init; }
 }

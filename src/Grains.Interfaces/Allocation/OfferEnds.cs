@@ -1,18 +1,14 @@
 namespace MesosOrleans.Grains.Interfaces.Allocation;
 
-/// <summary>Pieces that came back to the root.</summary>
+/// <summary>Offers on their way back to the root.</summary>
 [GenerateSerializer, Immutable, Alias("MesosOrleans.OfferEnds")]
 public sealed record OfferEnds
 {
-    /// <summary>The role that had them.</summary>
+    /// <summary>Life of the root that made the offers.</summary>
     [Id(0)]
-    public required string Role { get; init; }
-
-    /// <summary>Life of the root that the pieces belong to.</summary>
-    [Id(2)]
     public required long RootEpoch { get; init; }
 
-    /// <summary>The pieces.</summary>
+    /// <summary>The offers, those that were accepted together next to each other.</summary>
     [Id(1)]
-    public required IReadOnlyList<PieceEnd> Pieces { get; init; }
+    public required IReadOnlyList<OfferEnd> Ends { get; init; }
 }

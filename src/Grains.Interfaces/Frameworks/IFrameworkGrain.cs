@@ -53,6 +53,20 @@ public interface IFrameworkGrain : IGrainWithStringKey
     [Alias("KillTask")]
     Task<bool> KillTask(string taskId);
 
+    /// <summary>
+    /// Makes offers void: the scheduler hears RESCIND of those it has. One that is on its way here is void when it comes.
+    /// </summary>
+    /// <returns>The offers that are void now: all but those that are being accepted.</returns>
+    [AlwaysInterleave]
+    [Alias("RescindOffers")]
+    Task<IReadOnlyList<string>> RescindOffers(IReadOnlyList<string> offerIds);
+
+    /// <summary>The allocator's root began anew: offers of its former lives are void, and it has to be told everything.</summary>
+    [OneWay]
+    [AlwaysInterleave]
+    [Alias("OnAllocatorStarted")]
+    Task OnAllocatorStarted(long rootEpoch);
+
     /// <summary>Status updates on their way to the scheduler. Lost ones come again: the agent node repeats them.</summary>
     [OneWay]
     [AlwaysInterleave]

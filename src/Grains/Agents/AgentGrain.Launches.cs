@@ -31,8 +31,7 @@ public sealed partial class AgentGrain
             AgentCapabilities = State.Capabilities,
             OperationSlots = _operations.Slots,
         });
-        RememberEnded(request.OfferIds);
-        var launched = await Take(request.Framework, plan);
+        var launched = await Take(request.Framework, plan, request.OfferIds);
         var refused = plan.Refused.Concat(launched.Refused)
             .Select(refusal => Status(request.Framework, refusal)).ToList();
         return new ApplyResult
@@ -42,6 +41,7 @@ public sealed partial class AgentGrain
             Used = launched.Used.ToProto(ResourceFormat.Post),
             Launched = launched.TaskIds,
             LedgerVersion = _ledger.Version,
+            LedgerEpoch = State.Epoch,
         };
     }
 
@@ -104,7 +104,7 @@ public sealed partial class AgentGrain
     }
 
     // The ledger has the last word: an offer may be older than what happened here.
-    private async Task<LaunchOutcome> Take(FrameworkInfo framework, AcceptPlan plan)
+    private async Task<LaunchOutcome> Take(FrameworkInfo framework, AcceptPlan plan, IReadOnlyList<string> offerIds)
     {
         var outcome = new LaunchOutcome();
         var launches = new List<PlannedLaunch>();
@@ -132,7 +132,7 @@ public sealed partial class AgentGrain
 
         if (launches.Count > 0 || converted)
         {
-            await Commit(framework, launches, outcome, converted);
+            await Commit(framework, launches, outcome, converted, offerIds);
             MarkChanged();
         }
 
@@ -140,7 +140,8 @@ public sealed partial class AgentGrain
     }
 
     private async Task Commit(
-        FrameworkInfo framework, List<PlannedLaunch> launches, LaunchOutcome outcome, bool converted)
+        FrameworkInfo framework, List<PlannedLaunch> launches, LaunchOutcome outcome, bool converted,
+        IReadOnlyList<string> offerIds)
     {
         var write = _writer.WriteAsync();
         var creations = launches.Select(launch => CreateTasks(framework, launch)).ToList();
@@ -154,6 +155,8 @@ public sealed partial class AgentGrain
             throw;
         }
 
+        // Now that it is durable: had it failed, the offers would still be good.
+        RememberEnded(offerIds);
         if (converted)
         {
             // Before the tasks that use the volumes.
@@ -276,6 +279,7 @@ public sealed partial class AgentGrain
         ],
         Operations = [.. request.Operations.Select(operation => AcceptPlanner.Failure(operation, message)).OfType<OperationStatus>()],
         LedgerVersion = _ledger.Version,
+        LedgerEpoch = State.Epoch,
     };
 
     private TaskStatus Status(FrameworkInfo framework, TaskRefusal refusal) => new()

@@ -169,7 +169,7 @@ public sealed partial class AgentGrain
         foreach (var id in offerIds)
         {
             _endedOffers.Enqueue(id);
-            if (_endedOffers.Count > Limits.EndedOffersMax)
+            if (_endedOffers.Count > Limits.ReportedEndsMax)
             {
                 _endedOffers.Dequeue();
             }

@@ -51,7 +51,7 @@ public sealed partial class AgentGrain
     }
 
     /// <inheritdoc />
-    public Task<bool> KeepAlive(string sessionId) => Task.FromResult(_attached && _link?.SessionId == sessionId);
+    public Task<bool> KeepAlive(string sessionId) => Task.FromResult(_attached && !_isFailed && _link?.SessionId == sessionId);
 
     /// <inheritdoc />
     public Task Detach(string sessionId)
@@ -218,6 +218,11 @@ public sealed partial class AgentGrain
 
     private async Task CheckConnection(CancellationToken cancellationToken)
     {
+        if (_attached && !_isFailed && time.GetUtcNow() - _reportedAt >= Limits.AgentReportInterval)
+        {
+            ScheduleReport();
+        }
+
         TellOperationsAgain();
         if (_link is not null || State.Standing != AgentStanding.Registered)
         {

@@ -11,6 +11,7 @@ namespace MesosOrleans.Grains.Agents;
 public sealed partial class AgentGrain
 {
     private bool _reportScheduled;
+    private DateTimeOffset _reportedAt;
     private bool _publishScheduled;
 
     /// <inheritdoc />
@@ -25,14 +26,29 @@ public sealed partial class AgentGrain
         return Task.CompletedTask;
     }
 
-    private void MarkChanged()
+    /// <inheritdoc />
+    public Task ReportLedger()
+    {
+        if (_attached)
+        {
+            ScheduleReport();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void ScheduleReport()
     {
         if (!_reportScheduled)
         {
             _reportScheduled = true;
             ReportSoon().Ignore();
         }
+    }
 
+    private void MarkChanged()
+    {
+        ScheduleReport();
         if (!_publishScheduled)
         {
             _publishScheduled = true;
@@ -72,6 +88,7 @@ public sealed partial class AgentGrain
             Capabilities = State.Capabilities,
             EndedOffers = [.. _endedOffers],
         };
+        _reportedAt = time.GetUtcNow();
         GrainFactory.GetGrain<IRootAllocatorGrain>(IRootAllocatorGrain.Key).ReportAgent(report).Ignore();
     }
 

@@ -6,16 +6,20 @@ namespace MesosOrleans.Grains.Allocation;
 internal static class AllocatorMetrics
 {
     private static readonly Meter Meter = new("MesosOrleans.Allocator");
-    private static readonly Histogram<double> CycleSeconds =
-        Meter.CreateHistogram<double>("mesosorleans.allocator.cycle", "s", "Duration of an allocation cycle");
+    private static readonly Histogram<double> RunSeconds =
+        Meter.CreateHistogram<double>("mesosorleans.allocator.run", "s", "Time that an allocation cycle takes to decide");
+
+    private static readonly Histogram<double> LatencySeconds =
+        Meter.CreateHistogram<double>("mesosorleans.allocator.run.latency", "s", "Time from the wish for a cycle to its start");
 
     private static readonly Counter<long> Offers =
-        Meter.CreateCounter<long>("mesosorleans.allocator.pieces", null, "Agents' resources given to roles");
+        Meter.CreateCounter<long>("mesosorleans.allocator.offers", null, "Offers that were made");
 
     /// <summary>Records one cycle.</summary>
-    public static void RecordCycle(TimeSpan duration, int pieces)
+    public static void RecordCycle(TimeSpan duration, TimeSpan latency, int offers)
     {
-        CycleSeconds.Record(duration.TotalSeconds);
-        Offers.Add(pieces);
+        RunSeconds.Record(duration.TotalSeconds);
+        LatencySeconds.Record(latency.TotalSeconds);
+        Offers.Add(offers);
     }
 }

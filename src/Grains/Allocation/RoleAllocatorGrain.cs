@@ -1,8 +1,8 @@
-using System.Globalization;
 using MesosOrleans.Core.Allocation.Tree;
-using MesosOrleans.Core.Resources;
+using MesosOrleans.Core.Roles;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Allocation;
-using MesosOrleans.Grains.Interfaces.Cluster;
+using MesosOrleans.Grains.Interfaces.Frameworks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
@@ -10,8 +10,8 @@ using Orleans.Placement;
 namespace MesosOrleans.Grains.Allocation;
 
 /// <summary>
-/// A role's level of the allocator. <see cref="RoleAllocation"/> decides; the grain names offers, publishes them on the
-/// frameworks' streams, and tells the root what changed.
+/// A role's level of the allocator. <see cref="RoleAllocation"/> keeps the book; the grain talks with frameworks, builds
+/// offers and publishes them, and relays between the root and the roles below. Parts: demands and ends, batches.
 /// </summary>
 [KeepAlive]
 [PreferLocalPlacement]
@@ -22,190 +22,138 @@ public sealed partial class RoleAllocatorGrain(
 {
     private static readonly TimeSpan TimerInterval = TimeSpan.FromMilliseconds(500);
     private RoleAllocation _allocation = null!;
-    private MinAllocatable _minimum = null!;
-    private string _clusterId = "";
-    private long _epoch;
-    private long _sequence;
-    private long _rootEpoch;
-    private long _lastBatch;
-    private long _nextNumber;
-    private long _numbersEnd;
     private DateTimeOffset _nextHeartbeat;
 
     private string Role => this.GetPrimaryKeyString();
 
-    private IRootAllocatorGrain Root => GrainFactory.GetGrain<IRootAllocatorGrain>(IRootAllocatorGrain.Key);
-
-    private IClusterGrain Cluster => GrainFactory.GetGrain<IClusterGrain>(0);
+    private IRootAllocatorGrain Root => GrainFactory.Find<IRootAllocatorGrain>(IRootAllocatorGrain.Key);
 
     /// <inheritdoc />
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _allocation = new RoleAllocation(Role, options.Value.AllocationInterval, options.Value.FilterGpuResources);
-        _minimum = new MinAllocatable(options.Value.MinAllocatableResources);
-        _epoch = time.GetUtcNow().UtcTicks;
-        _clusterId = await Cluster.GetClusterId();
-        this.RegisterGrainTimer(OnTimer, TimerInterval, TimerInterval);
+        // Later lives must have greater numbers than former ones, wherever they ran.
+        _allocation = new RoleAllocation(Role, time.GetUtcNow().UtcTicks);
+        this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(TimerInterval, TimerInterval) { Interleave = true });
+        Report(_allocation.Report(whole: true));
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public async Task<DemandReply> SetDemand(FrameworkDemand demand)
+    public Task<DemandReply> SetDemand(FrameworkDemand demand)
     {
-        var known = _allocation.Frameworks.Contains(demand.Framework.Id.Value);
-        var wanted = _allocation.Wanted;
-        var retry = _allocation.SetDemand(
-            demand.Framework, demand.Sequence, demand.Active, demand.ClearFilters, demand.Constraints);
-        if (retry || !known || wanted != _allocation.Wanted)
+        var state = demand.ToCore();
+        var outcome = _allocation.SetDemand(state, demand.Offers, Limits.HeartbeatInterval, time.GetUtcNow());
+        if (outcome.IsNews)
         {
-            Report(retry ? null : []);
+            Report(_allocation.Report(whole: false) with { Demands = [state] });
         }
 
-        // An offer that was published and never arrived: the stream is no durable one.
-        var id = demand.Framework.Id.Value;
-        var lost = _allocation.LostOffers(id, demand.Offers.ToHashSet(), time.GetUtcNow() - Limits.HeartbeatInterval);
-        if (lost.Count > 0)
+        if (outcome.Lost.Count > 0)
         {
-            LogOffersLost(lost.Count, id);
-            await EndOffers([.. lost.Select(offer => new OfferEnd { OfferId = offer.OfferId, FrameworkId = id })]);
+            // Published and never arrived: the stream is no durable one. Or the framework has left the role.
+            LogOffersLost(outcome.Lost.Count, state.Id);
+            Return(outcome.Lost);
         }
 
-        return new DemandReply { Void = _allocation.UnknownOffers(id, demand.Offers) };
+        return Task.FromResult(new DemandReply { Void = [.. outcome.Void] });
     }
 
     /// <inheritdoc />
-    public Task RemoveFramework(string frameworkId)
+    public Task RemoveFramework(string frameworkId, long sequence)
     {
         Return(_allocation.RemoveFramework(frameworkId));
-        Report([]);
+        Report(_allocation.Report(whole: false) with
+        {
+            Removed = new Dictionary<string, long> { [frameworkId] = sequence },
+        });
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public Task EndOffers(IReadOnlyList<OfferEnd> ends)
     {
-        var now = time.GetUtcNow();
-        var pieces = new List<EndedPiece>(ends.Count);
-        foreach (var end in ends)
-        {
-            var piece = _allocation.EndOffer(
-                end.OfferId, end.FrameworkId, ResourceSet.FromProto(end.Used), end.LedgerVersion, end.RefuseSeconds, now);
-            if (piece is not null)
-            {
-                pieces.Add(piece);
-            }
-        }
-
-        Return(pieces);
+        Return([.. ends.Where(end => _allocation.TryEnd(end.OfferId, end.FrameworkId))]);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public async Task<AssignReply> Assign(AssignBatch batch)
+    public async Task<IReadOnlyList<string>> Rescind(IReadOnlyList<string> offerIds)
     {
-        if (batch.RootEpoch != _rootEpoch)
-        {
-            _rootEpoch = batch.RootEpoch;
-            await Rescind(_allocation.ForgetOffers());
-        }
-
-        _lastBatch = batch.Batch;
-        _allocation.SetShares(batch.ClusterTotal, batch.Used);
-        await ReserveNumbers(batch.Pieces.Count);
-        var leftover = new List<long>();
-        var pieces = batch.Pieces.Select(piece => new GivenPiece(
-            piece.Piece, piece.Agent, piece.Ip, ResourceSet.FromProto(piece.Resources), piece.Executors)).ToList();
-        var offers = _allocation.Assign(
-            pieces, time.GetUtcNow(), NextOfferId,
-            (framework, resources) => _minimum.Allows(resources, framework, Role), leftover);
-        await Task.WhenAll(offers.Select(pair => Publish(pair.Key, new OfferBatch { Role = Role, Offers = pair.Value })));
-        return new AssignReply { Leftover = leftover };
+        var known = offerIds.Select(_allocation.Find).OfType<OpenOffer>().ToList();
+        return [.. (await MakeVoid(known)).Select(offer => offer.OfferId)];
     }
 
     /// <inheritdoc />
-    public async Task Rescind(string? agentId)
+    public Task RelayReports(IReadOnlyList<RoleReport> reports)
     {
-        var rescinded = _allocation.Offers.Where(offer => agentId is null || offer.AgentId == agentId).ToList();
-        await EndOffers([.. rescinded.Select(offer => new OfferEnd { OfferId = offer.OfferId, FrameworkId = offer.FrameworkId })]);
-        await Rescind(rescinded);
+        Relay(reports);
+        return Task.CompletedTask;
     }
 
     private async Task OnTimer(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var expired = _allocation.Expire(now);
-        if (expired.Count > 0)
-        {
-            Report(expired);
-        }
-
         if (options.Value.OfferTimeout is { } timeout)
         {
-            var old = _allocation.Offers.Where(offer => now - offer.MadeAt >= timeout).ToList();
-            await EndOffers([.. old.Select(offer => new OfferEnd { OfferId = offer.OfferId, FrameworkId = offer.FrameworkId })]);
-            await Rescind(old);
+            Return(await MakeVoid(_allocation.TimedOut(timeout, now)));
         }
 
         if (now >= _nextHeartbeat)
         {
             _nextHeartbeat = now + Limits.HeartbeatInterval;
-            Report([], withPieces: true);
+            Return(_allocation.ForgetSilent(now - Limits.FrameworkSilence));
+            Report(_allocation.Report(whole: true));
         }
     }
 
-    private void Report(IReadOnlyList<string>? retry, bool withPieces = false) => Root.ReportRole(new RoleReport
+    /// <summary>Takes offers away from their frameworks and out of the book.</summary>
+    /// <returns>Those that are void now.</returns>
+    private async Task<IReadOnlyList<OpenOffer>> MakeVoid(IReadOnlyList<OpenOffer> offers)
     {
-        Role = Role,
-        Epoch = _epoch,
-        Sequence = ++_sequence,
-        Wanted = _allocation.Wanted,
-        Retry = retry,
-        LivePieces = withPieces ? [.. _allocation.Offers.Select(offer => offer.Piece)] : null,
-        LastBatch = _lastBatch,
-        RootEpoch = _rootEpoch,
-        Frameworks = [.. _allocation.Frameworks],
-    }).Ignore();
+        var answers = await Task.WhenAll(offers.GroupBy(offer => offer.FrameworkId)
+            .Select(group => MakeVoid(group.Key, [.. group])));
+        return [.. answers.SelectMany(offer => offer)];
+    }
 
-    private void Return(IReadOnlyList<EndedPiece> pieces)
+    private async Task<IReadOnlyList<OpenOffer>> MakeVoid(string frameworkId, IReadOnlyList<OpenOffer> offers)
     {
-        if (pieces.Count > 0)
+        try
         {
-            Root.ReportOfferEnds(new OfferEnds
-            {
-                Role = Role,
-                RootEpoch = _rootEpoch,
-                Pieces = [.. pieces.Select(piece => new PieceEnd
-                {
-                    Piece = piece.Id,
-                    FrameworkId = piece.FrameworkId,
-                    Used = piece.Used.ToProto(ResourceFormat.Post),
-                    LedgerVersion = piece.LedgerVersion,
-                })],
-            }).Ignore();
+            var ended = (await GrainFactory.Find<IFrameworkGrain>(frameworkId)
+                .RescindOffers([.. offers.Select(offer => offer.OfferId)])).ToHashSet(StringComparer.Ordinal);
+            return [.. offers.Where(offer => ended.Contains(offer.OfferId) && _allocation.TryEnd(offer.OfferId, frameworkId))];
         }
-    }
-
-    private Task Rescind(IReadOnlyList<OpenOffer> offers) => Task.WhenAll(offers
-        .GroupBy(offer => offer.FrameworkId)
-        .Select(group => Publish(group.Key, new OfferBatch { Role = Role, Rescinded = [.. group.Select(offer => offer.OfferId)] })));
-
-    private Task Publish(string frameworkId, OfferBatch batch) =>
-        this.GetStreamProvider(OfferStreams.Provider)
-            .GetStream<OfferBatch>(StreamId.Create(OfferStreams.Namespace, frameworkId))
-            .OnNextAsync(batch);
-
-    private async Task ReserveNumbers(int count)
-    {
-        if (_numbersEnd - _nextNumber < count)
+        catch (Exception exception)
         {
-            var block = Math.Max(count, Limits.OfferNumbersBlock);
-            _nextNumber = await Cluster.ReserveOfferNumbers(block);
-            _numbersEnd = _nextNumber + block;
+            LogRescindFailed(exception, frameworkId);
+            return [];
         }
     }
 
-    private string NextOfferId() =>
-        string.Create(CultureInfo.InvariantCulture, $"{_clusterId}-O{_nextNumber++}");
+    private void Return(IReadOnlyList<OpenOffer> offers) => Return(
+        [.. offers.Select(offer => new OfferEnd { OfferId = offer.OfferId, FrameworkId = offer.FrameworkId })]);
 
-    [LoggerMessage(1311, LogLevel.Warning, "{Count} offers did not reach framework {FrameworkId}; they are free again")]
+    private void Return(IReadOnlyList<OfferEnd> ends)
+    {
+        if (ends.Count > 0)
+        {
+            Root.ReportOfferEnds(new OfferEnds { RootEpoch = _allocation.RootEpoch, Ends = ends }).Ignore();
+        }
+    }
+
+    private void Report(RoleState state) => Relay([state.ToMessage()]);
+
+    private void Relay(IReadOnlyList<RoleReport> reports)
+    {
+        var up = RoleName.Parent(Role) is { } parent
+            ? GrainFactory.Find<IRoleAllocatorGrain>(parent).RelayReports(reports)
+            : Root.ReportRoles(reports);
+        up.Ignore();
+    }
+
+    [LoggerMessage(1311, LogLevel.Warning, "{Count} offers are not with framework {FrameworkId}; they are free again")]
     private partial void LogOffersLost(int count, string frameworkId);
+
+    [LoggerMessage(1312, LogLevel.Warning, "Framework {FrameworkId} did not give up its offers; it is asked again")]
+    private partial void LogRescindFailed(Exception exception, string frameworkId);
 }

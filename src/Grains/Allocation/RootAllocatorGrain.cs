@@ -1,10 +1,10 @@
-using MesosOrleans.Core.Agents;
+using MesosOrleans.Core.Allocation;
 using MesosOrleans.Core.Allocation.Tree;
-using MesosOrleans.Core.Resources;
 using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Cluster;
+using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Grains.Interfaces.Roles;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace MesosOrleans.Grains.Allocation;
 
 /// <summary>
-/// The root of the allocator's tree. Messages change <see cref="RootAllocation"/>, which decides; a cycle runs beside
-/// them, soon after the first change and never two at a time.
+/// The root of the allocator's tree. Messages change <see cref="RootAllocation"/>, which decides; each does so in one turn.
+/// Parts by topic: reports, cycles, policy and what can be seen.
 /// </summary>
 [KeepAlive]
 public sealed partial class RootAllocatorGrain(
@@ -21,24 +21,45 @@ public sealed partial class RootAllocatorGrain(
     TimeProvider time,
     ILogger<RootAllocatorGrain> logger) : Grain, IRootAllocatorGrain
 {
-    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan RestAfterCycle = TimeSpan.FromMilliseconds(5);
-    private readonly RootAllocation _allocation = new(new Random(1));
-    private MinAllocatable _minimum = null!;
-    private long _epoch;
-    private bool _cycling;
+    private RootAllocation _allocation = null!;
+    private OfferNames _names = null!;
+    private DateTimeOffset _startedAt;
+    private DateTimeOffset _manualNow = DateTimeOffset.UnixEpoch;
+    private bool _gathered;
+
+    private ClusterSettings Settings => options.Value;
+
+    private IClusterGrain Cluster => GrainFactory.GetGrain<IClusterGrain>(0);
+
+    private IRolePolicyGrain Policy => GrainFactory.GetGrain<IRolePolicyGrain>(0);
+
+    private DateTimeOffset Now => Settings.ManualAllocation ? _manualNow : time.GetUtcNow();
 
     /// <inheritdoc />
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _minimum = new MinAllocatable(options.Value.MinAllocatableResources);
+        _startedAt = time.GetUtcNow();
+        _names = new OfferNames(await Cluster.GetClusterId());
 
         // Later lives must have greater numbers than former ones, wherever they ran.
-        _epoch = time.GetUtcNow().UtcTicks;
-        this.RegisterGrainTimer(
-            OnTimer, new GrainTimerCreationOptions(options.Value.AllocationInterval, options.Value.AllocationInterval));
+        _allocation = new RootAllocation(_startedAt.UtcTicks, OptionsOf(Settings), new Random(Settings.AllocatorSeed), _names);
+        var policy = await Policy.Get();
+        TakePolicy(policy);
+        var agents = 0;
+        foreach (var shard in DirectoryKey.All(DirectoryKey.Agents))
+        {
+            agents += (await GrainFactory.GetGrain<IDirectoryGrain>(shard).List()).Count;
+        }
+
+        _allocation.Recover(agents);
+        LogStarted(agents, policy.Version, _allocation.IsHeldOff);
+        if (!Settings.ManualAllocation)
+        {
+            this.RegisterGrainTimer(OnInterval, Settings.AllocationInterval, Settings.AllocationInterval);
+            this.RegisterGrainTimer(OnHeartbeat, Limits.HeartbeatInterval, Limits.HeartbeatInterval);
+        }
+
         Gather().Ignore();
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc />
@@ -47,203 +68,134 @@ public sealed partial class RootAllocatorGrain(
     /// <inheritdoc />
     public Task ReportAgent(AgentReport report)
     {
-        _allocation.Update(new AgentSnapshot
-        {
-            Info = report.Agent,
-            Ip = report.Ip,
-            Epoch = report.Epoch,
-            Version = report.Version,
-            Total = ResourceSet.FromProto(report.Total),
-            Uses = [.. report.Used.Select(use => new LedgerUse(use.FrameworkId, use.Role, ResourceSet.FromProto(use.Resources)))],
-            Executors = Executors(report.Used),
-            Active = report.Active,
-        });
-        if (!report.Active)
-        {
-            Rescind(_allocation.RolesWithPiecesOf(report.Agent.Id.Value), report.Agent.Id.Value);
-        }
-
-        CycleSoon();
+        _allocation.Update(report.ToCore(), Now);
+        AfterChange();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public Task RemoveAgent(string agentId)
     {
-        Rescind(_allocation.RemoveAgent(agentId), agentId);
+        _allocation.RemoveAgent(agentId);
+        AfterChange();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public Task ReportRole(RoleReport report)
+    public Task ReportRoles(IReadOnlyList<RoleReport> reports)
     {
-        var ours = report.RootEpoch == _epoch;
-        _allocation.Update(new RoleDemand
+        foreach (var report in reports)
         {
-            Role = report.Role,
-            Epoch = report.Epoch,
-            Sequence = report.Sequence,
-            Wanted = report.Wanted,
-            Retry = report.Retry,
-            LivePieces = ours ? report.LivePieces : [],
-            LastBatch = ours ? report.LastBatch : 0,
-            Frameworks = report.Frameworks,
-        });
-        if (!ours && report.RootEpoch != 0)
-        {
-            // The role's offers are those of a former life: an empty batch of this one makes them void.
-            SendBatch(report.Role, []).Ignore();
+            _allocation.Update(report.ToCore(), Now);
         }
 
-        CycleSoon();
+        AfterChange();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public Task ReportOfferEnds(OfferEnds ends)
     {
-        if (ends.RootEpoch == _epoch)
+        if (ends.RootEpoch == _allocation.Epoch)
         {
-            foreach (var piece in ends.Pieces)
-            {
-                _allocation.EndPiece(
-                    piece.Piece, piece.FrameworkId, ResourceSet.FromProto(piece.Used), piece.LedgerVersion);
-            }
-
-            CycleSoon();
+            _allocation.EndOffers([.. ends.Ends.Select(end => end.ToCore())], Now);
+            AfterChange();
         }
 
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public Task SetWeight(string role, double weight)
+    public Task AnswerInverseOffer(InverseOfferAnswer answer)
     {
-        _allocation.SetWeight(role, weight);
+        InverseOfferResponse? response = answer.Accepted switch
+        {
+            true => InverseOfferResponse.Accept,
+            false => InverseOfferResponse.Decline,
+            null => null,
+        };
+        var refusal = answer.RefuseSeconds is { } seconds ? RefuseDuration.FromSeconds(seconds) : null;
+        _allocation.AnswerInverseOffer(answer.AgentId, answer.FrameworkId, response, refusal, Now);
         return Task.CompletedTask;
     }
 
-    private static Dictionary<string, IReadOnlyList<string>> Executors(IEnumerable<AgentUse> uses)
+    private static RootOptions OptionsOf(ClusterSettings settings) => new()
     {
-        var executors = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var use in uses.Where(use => use.ExecutorIds.Count > 0))
+        Allocator = new AllocatorOptions
         {
-            executors[use.FrameworkId] = use.ExecutorIds;
-        }
+            AllocationInterval = settings.AllocationInterval,
+            RoleSorter = settings.RoleSorter,
+            FrameworkSorter = settings.FrameworkSorter,
+            FairSharingExcludedResourceNames = settings.FairSharingExcludedResourceNames,
+            MinAllocatableResources = MinAllocatable.Parse(settings.MinAllocatableResources),
+            FilterGpuResources = settings.FilterGpuResources,
+            Region = settings.Region,
+            AgentRecoveryFactor = settings.AgentRecoveryFactor,
+            RecoveryTimeout = settings.AgentRecoveryTimeout,
+        },
+        IsEventDriven = !settings.ManualAllocation,
+        HeartbeatInterval = Limits.HeartbeatInterval,
+    };
 
-        return executors;
-    }
-
-    private void Rescind(IReadOnlyList<string> roles, string agentId)
+    private void AfterChange()
     {
-        foreach (var role in roles)
-        {
-            GrainFactory.Find<IRoleAllocatorGrain>(role).Rescind(agentId).Ignore();
-        }
-    }
-
-    private Task OnTimer(CancellationToken cancellationToken)
-    {
+        _changes++;
+        Carry(_allocation.TakeEffects()).Ignore();
         CycleSoon();
-        return Task.CompletedTask;
     }
 
-    private void CycleSoon()
+    private async Task OnHeartbeat(CancellationToken cancellationToken)
     {
-        if (!_cycling && _allocation.HasCandidates)
+        _allocation.Heal(Now);
+        if (_allocation.IsHeldOff && time.GetUtcNow() - _startedAt >= Settings.AgentRecoveryTimeout)
         {
-            _cycling = true;
-            RunCycles().Ignore();
+            _allocation.EndRecovery();
+        }
+
+        AfterChange();
+        if (!_gathered)
+        {
+            await Gather();
+        }
+
+        if (await Policy.GetNewer(_policyVersion) is { } newer)
+        {
+            TakePolicy(newer);
         }
     }
 
-    private async Task RunCycles()
-    {
-        try
-        {
-            await Task.Delay(Linger, time);
-            while (_allocation.HasCandidates)
-            {
-                await RunCycle();
-                await Task.Delay(RestAfterCycle, time);
-            }
-        }
-        catch (Exception exception)
-        {
-            LogCycleFailed(exception);
-        }
-        finally
-        {
-            _cycling = false;
-        }
-    }
-
-    private async Task RunCycle()
-    {
-        var started = time.GetTimestamp();
-        var given = _allocation.Cycle(_minimum.Allows);
-        await Task.WhenAll(given.Select(pair => SendBatch(pair.Key, pair.Value)));
-        AllocatorMetrics.RecordCycle(time.GetElapsedTime(started), given.Values.Sum(pieces => pieces.Count));
-    }
-
-    private async Task SendBatch(string role, IReadOnlyList<Piece> pieces)
-    {
-        var batch = new AssignBatch
-        {
-            RootEpoch = _epoch,
-            Batch = _allocation.LastBatch,
-            Pieces = [.. pieces.Select(Describe)],
-            ClusterTotal = _allocation.ClusterTotal(),
-            Used = _allocation.UsedBy(role),
-        };
-        try
-        {
-            var reply = await GrainFactory.Find<IRoleAllocatorGrain>(role).Assign(batch);
-            _allocation.TurnDown(reply.Leftover);
-        }
-        catch (Exception exception)
-        {
-            // Whether offers went out is unknown: the role's next report tells which pieces live.
-            LogBatchFailed(exception, role);
-        }
-    }
-
-    private AgentPiece Describe(Piece piece)
-    {
-        var agent = _allocation.Agent(piece.AgentId)!;
-        return new AgentPiece
-        {
-            Piece = piece.Id,
-            Agent = agent.Info,
-            Ip = agent.Ip,
-            Resources = piece.Resources.ToProto(ResourceFormat.Post),
-            Executors = agent.Executors.Count == 0 ? null : agent.Executors,
-        };
-    }
-
-    // Runs beside the grain's calls: agents answer with reports, roles report by themselves.
+    // Runs beside the grain's calls: agents and frameworks answer with reports of their own.
     private async Task Gather()
     {
-        foreach (var shard in DirectoryKey.All(DirectoryKey.Roles))
+        try
         {
-            foreach (var role in await GrainFactory.GetGrain<IDirectoryGrain>(shard).List())
+            foreach (var shard in DirectoryKey.All(DirectoryKey.Agents))
             {
-                _allocation.SetWeight(role, await GrainFactory.GetGrain<IRoleGrain>(role).GetWeight());
+                foreach (var agent in await GrainFactory.GetGrain<IDirectoryGrain>(shard).List())
+                {
+                    GrainFactory.Find<IAgentGrain>(agent).ReportLedger().Ignore();
+                }
             }
-        }
 
-        foreach (var shard in DirectoryKey.All(DirectoryKey.Agents))
-        {
-            foreach (var agent in await GrainFactory.GetGrain<IDirectoryGrain>(shard).List())
+            foreach (var shard in DirectoryKey.All(DirectoryKey.Frameworks))
             {
-                GrainFactory.Find<IAgentGrain>(agent).ReportWhole().Ignore();
+                foreach (var framework in await GrainFactory.GetGrain<IDirectoryGrain>(shard).List())
+                {
+                    GrainFactory.Find<IFrameworkGrain>(framework).OnAllocatorStarted(_allocation.Epoch).Ignore();
+                }
             }
+
+            _gathered = true;
+        }
+        catch (Exception exception)
+        {
+            LogGatherFailed(exception);
         }
     }
 
-    [LoggerMessage(1301, LogLevel.Error, "An allocation cycle failed")]
-    private partial void LogCycleFailed(Exception exception);
+    [LoggerMessage(1301, LogLevel.Information, "The allocator starts: {Agents} agents known, policy version {Version}, held off: {HeldOff}")]
+    private partial void LogStarted(int agents, long version, bool heldOff);
 
-    [LoggerMessage(1302, LogLevel.Warning, "Role {Role} did not take its batch")]
-    private partial void LogBatchFailed(Exception exception, string role);
+    [LoggerMessage(1302, LogLevel.Warning, "Asking agents and frameworks for reports failed; tried again with the next heartbeat")]
+    private partial void LogGatherFailed(Exception exception);
 }

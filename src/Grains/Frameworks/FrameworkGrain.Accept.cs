@@ -39,6 +39,7 @@ public sealed partial class FrameworkGrain
         ApplyResult result;
         try
         {
+            Use(taken);
             await RememberAgent(agentId);
             result = await GrainFactory.Find<IAgentGrain>(agentId).Apply(new ApplyRequest
             {
@@ -67,6 +68,8 @@ public sealed partial class FrameworkGrain
             EmitOperation(status);
         }
 
+        var converts = accept.Operations.Any(operation => operation.Launch is null && operation.LaunchGroup is null);
+        Free(taken);
         await EndOffers(taken[0].Role,
         [
             .. taken.Select((offer, index) => new OfferEnd
@@ -75,6 +78,8 @@ public sealed partial class FrameworkGrain
                 FrameworkId = FrameworkId,
                 Used = index == 0 ? result.Used : [],
                 LedgerVersion = result.LedgerVersion,
+                LedgerEpoch = result.LedgerEpoch,
+                Converted = converts,
                 RefuseSeconds = refuse,
             }),
         ]);
@@ -160,7 +165,10 @@ public sealed partial class FrameworkGrain
     {
         foreach (var offer in offers)
         {
-            _offers.TryAdd(offer.Offer.Id.Value, offer);
+            var id = offer.Offer.Id.Value;
+            _inUse.Remove(id);
+            _ended.Remove(id);
+            _offers.TryAdd(id, offer);
         }
 
         MarkChanged();

@@ -32,6 +32,12 @@ public sealed partial class FrameworkGrain
             case Protocol.V1.SchedulerApi.Call.Types.Type.Decline:
                 await Decline(call.Call.Decline);
                 break;
+            case Protocol.V1.SchedulerApi.Call.Types.Type.AcceptInverseOffers:
+                AnswerInverseOffers(call.Call.AcceptInverseOffers.InverseOfferIds, true, call.Call.AcceptInverseOffers.Filters);
+                break;
+            case Protocol.V1.SchedulerApi.Call.Types.Type.DeclineInverseOffers:
+                AnswerInverseOffers(call.Call.DeclineInverseOffers.InverseOfferIds, false, call.Call.DeclineInverseOffers.Filters);
+                break;
             case Protocol.V1.SchedulerApi.Call.Types.Type.Revive:
                 await Revive(call.Call.Revive?.Roles ?? []);
                 break;
@@ -64,7 +70,7 @@ public sealed partial class FrameworkGrain
             case Protocol.V1.SchedulerApi.Call.Types.Type.Unknown:
                 return new CallResult { Status = 501, Message = "501 Not Implemented." };
             default:
-                // REQUEST and the calls about inverse offers have nothing to act on yet.
+                // REQUEST has nothing to act on.
                 break;
         }
 
@@ -119,9 +125,15 @@ public sealed partial class FrameworkGrain
             return;
         }
 
-        State.Suppressed.ExceptWith(roles.Count == 0 ? Capabilities.RolesOf(State.Info!) : roles);
+        var revived = roles.Count == 0 ? Capabilities.RolesOf(State.Info!) : roles;
+        State.Suppressed.ExceptWith(revived);
         await _writer.WriteAsync();
-        await TellDemand(clearFilters: true, roles);
+        foreach (var role in revived)
+        {
+            _revives[role] = ++_demandSequence;
+        }
+
+        await TellDemand();
     }
 
     private async Task Suppress(IReadOnlyCollection<string> roles)
@@ -133,7 +145,7 @@ public sealed partial class FrameworkGrain
 
         State.Suppressed.UnionWith(roles.Count == 0 ? Capabilities.RolesOf(State.Info!) : roles);
         await _writer.WriteAsync();
-        await TellDemand(clearFilters: false, roles);
+        await TellDemand();
     }
 
     // A call that names a role which is invalid or not subscribed is dropped as a whole.

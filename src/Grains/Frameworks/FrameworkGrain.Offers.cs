@@ -13,7 +13,15 @@ namespace MesosOrleans.Grains.Frameworks;
 public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsyncObserver<OfferBatch>
 {
     private readonly Dictionary<string, OutstandingOffer> _offers = new(StringComparer.Ordinal);
+
+    // Being accepted: neither the scheduler's any more nor back.
+    private readonly Dictionary<string, OutstandingOffer> _inUse = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
+    private readonly Queue<string> _endedOrder = new();
+    private readonly Dictionary<string, long> _revives = new(StringComparer.Ordinal);
     private long _demandSequence;
+    private long _session;
+    private long _rootEpoch;
 
     /// <inheritdoc />
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
@@ -22,6 +30,13 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
     /// <inheritdoc />
     public async Task OnNextAsync(OfferBatch item, StreamSequenceToken? token = null)
     {
+        if (item.RootEpoch < _rootEpoch)
+        {
+            return;
+        }
+
+        _rootEpoch = item.RootEpoch;
+        TakeInverseOffers(item);
         foreach (var offerId in item.Rescinded)
         {
             Rescind(offerId);
@@ -41,7 +56,7 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
         var offers = new Event.Types.Offers();
         foreach (var offer in item.Offers)
         {
-            if (_offers.TryAdd(offer.Id.Value, new OutstandingOffer(item.Role, offer)))
+            if (!_ended.Contains(offer.Id.Value) && _offers.TryAdd(offer.Id.Value, new OutstandingOffer(item.Role, offer, item.RootEpoch)))
             {
                 offers.Offers_.Add(OfferFormat.ForScheduler(offer, State.Info!));
             }
@@ -51,6 +66,45 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
         {
             Emit(new Event { Type = Event.Types.Type.Offers, Offers = offers });
             MarkChanged();
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<string>> RescindOffers(IReadOnlyList<string> offerIds)
+    {
+        var gone = new List<string>(offerIds.Count);
+        foreach (var id in offerIds)
+        {
+            if (_offers.ContainsKey(id))
+            {
+                Rescind(id);
+                Forget(id);
+                gone.Add(id);
+            }
+            else if (!_inUse.ContainsKey(id) && !_ended.Contains(id))
+            {
+                // Still on its way here: it is void when it comes.
+                Forget(id);
+                gone.Add(id);
+            }
+        }
+
+        return Task.FromResult<IReadOnlyList<string>>(gone);
+    }
+
+    /// <inheritdoc />
+    public async Task OnAllocatorStarted(long rootEpoch)
+    {
+        _rootEpoch = Math.Max(_rootEpoch, rootEpoch);
+        foreach (var (id, _) in _offers.Where(offer => offer.Value.RootEpoch < rootEpoch).ToList())
+        {
+            Rescind(id);
+            Forget(id);
+        }
+
+        if (IsKnown)
+        {
+            await TellDemand(isNews: false);
         }
     }
 
@@ -82,6 +136,7 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
         {
             if (_offers.Remove(id.Value, out var offer))
             {
+                Forget(id.Value);
                 taken.Add(offer);
             }
         }
@@ -112,6 +167,11 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
     {
         var dropped = _offers.Values.ToList();
         _offers.Clear();
+        foreach (var offer in dropped)
+        {
+            Forget(offer.Offer.Id.Value);
+        }
+
         foreach (var group in dropped.GroupBy(offer => offer.Role))
         {
             await EndOffers(group.Key, [.. group.Select(offer => new OfferEnd { OfferId = offer.Offer.Id.Value, FrameworkId = FrameworkId })]);
@@ -121,19 +181,57 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
     private Task EndOffers(string role, IReadOnlyList<OfferEnd> ends) =>
         GrainFactory.Find<IRoleAllocatorGrain>(role).EndOffers(ends);
 
-    private async Task TellDemand(bool clearFilters, IReadOnlyCollection<string>? only = null)
+    // An id that has ended here is not to be mistaken for one that has not come yet.
+    private void Forget(string offerId)
     {
-        foreach (var role in Capabilities.RolesOf(State.Info!))
+        if (_ended.Add(offerId))
         {
-            var cleared = clearFilters && (only is null || only.Count == 0 || only.Contains(role));
+            _endedOrder.Enqueue(offerId);
+            if (_endedOrder.Count > Limits.EndedOffersMax)
+            {
+                _ended.Remove(_endedOrder.Dequeue());
+            }
+        }
+    }
+
+    private void Use(List<OutstandingOffer> offers)
+    {
+        foreach (var offer in offers)
+        {
+            _inUse[offer.Offer.Id.Value] = offer;
+        }
+    }
+
+    private void Free(List<OutstandingOffer> offers)
+    {
+        foreach (var offer in offers)
+        {
+            _inUse.Remove(offer.Offer.Id.Value);
+        }
+    }
+
+    private Task TellDemand(bool isNews = true) => TellDemand([], isNews);
+
+    private async Task TellDemand(IEnumerable<string> leftRoles, bool isNews = true)
+    {
+        if (isNews)
+        {
+            _demandSequence++;
+        }
+
+        foreach (var role in Capabilities.RolesOf(State.Info!).Concat(leftRoles).ToList())
+        {
             var demand = new FrameworkDemand
             {
                 Framework = State.Info!,
-                Sequence = ++_demandSequence,
-                Active = IsConnected && !State.Suppressed.Contains(role),
-                ClearFilters = cleared,
-                Constraints = State.Constraints?.RoleConstraints.GetValueOrDefault(role),
-                Offers = [.. _offers.Where(offer => offer.Value.Role == role).Select(offer => offer.Key)],
+                Sequence = _demandSequence,
+                Active = IsConnected,
+                Session = _session,
+                Suppressed = [.. State.Suppressed],
+                Constraints = State.Constraints,
+                Revives = new Dictionary<string, long>(_revives, StringComparer.Ordinal),
+                Offers = [.. _offers.Concat(_inUse).Where(offer => offer.Value.Role == role).Select(offer => offer.Key)],
+                InverseOffers = [.. _inverseOffers.Values.Select(offer => offer.AgentId.Value)],
             };
             var reply = await GrainFactory.Find<IRoleAllocatorGrain>(role).SetDemand(demand);
             foreach (var offerId in reply.Void)
@@ -143,5 +241,5 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
         }
     }
 
-    private sealed record OutstandingOffer(string Role, Offer Offer);
+    private sealed record OutstandingOffer(string Role, Offer Offer, long RootEpoch);
 }

@@ -1,5 +1,6 @@
 using MesosOrleans.Core.Frameworks;
 using MesosOrleans.Core.Validation;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Cluster;
@@ -39,8 +40,7 @@ public sealed partial class FrameworkGrain
         _outbox = new SchedulerOutbox(request.StreamId, request.Observer, OnOutboxFailed);
         Emit(Subscribed(request));
         LogSubscribed(FrameworkId, info.Name);
-        await LeaveRoles(formerRoles.Except(Capabilities.RolesOf(info)));
-        await TellDemand(clearFilters: false);
+        await TellDemand(formerRoles.Except(Capabilities.RolesOf(info)));
         MarkChanged();
         return new SubscribeResult();
     }
@@ -60,7 +60,7 @@ public sealed partial class FrameworkGrain
         {
             State.DisconnectedAt = null;
             _outbox = new SchedulerOutbox(streamId, observer, OnOutboxFailed);
-            await TellDemand(clearFilters: false);
+            await TellDemand();
             MarkChanged();
         }
 
@@ -85,7 +85,8 @@ public sealed partial class FrameworkGrain
             return;
         }
 
-        await TellDemand(clearFilters: true);
+        _session = ++_demandSequence;
+        await TellDemand();
         MarkChanged();
     }
 
@@ -178,7 +179,7 @@ public sealed partial class FrameworkGrain
         _outbox = null;
         await _writer.WriteAsync();
         _offers.Clear();
-        await LeaveRoles(Capabilities.RolesOf(State.Info!));
+        await LeaveRoles();
         foreach (var some in State.Agents.ToList().Chunk(Limits.FanOutMax))
         {
             await Task.WhenAll(some.Select(agent =>
@@ -189,11 +190,12 @@ public sealed partial class FrameworkGrain
         MarkChanged();
     }
 
-    private async Task LeaveRoles(IEnumerable<string> roles)
+    private async Task LeaveRoles()
     {
-        foreach (var role in roles)
+        var sequence = ++_demandSequence;
+        foreach (var role in Capabilities.RolesOf(State.Info!))
         {
-            await GrainFactory.GetGrain<IRoleAllocatorGrain>(role).RemoveFramework(FrameworkId);
+            await GrainFactory.Find<IRoleAllocatorGrain>(role).RemoveFramework(FrameworkId, sequence);
         }
     }
 

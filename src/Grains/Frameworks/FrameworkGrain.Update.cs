@@ -34,8 +34,7 @@ public sealed partial class FrameworkGrain
             Rescind(offer.Offer.Id.Value);
         }
 
-        await LeaveRoles(left);
-        await TellDemand(clearFilters: false);
+        await TellDemand(left);
         MarkChanged();
         return CallResult.Ok;
     }

@@ -40,6 +40,9 @@ public sealed partial class FrameworkGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _writer = new CoalescingWriter(Write);
+
+        // Later lives must tell with greater numbers than former ones, wherever they ran.
+        _demandSequence = time.GetUtcNow().UtcTicks;
         if (IsKnown)
         {
             StayAlive();
@@ -91,7 +94,7 @@ public sealed partial class FrameworkGrain(
         if (time.GetUtcNow() >= _nextHeartbeat)
         {
             _nextHeartbeat = time.GetUtcNow() + Limits.HeartbeatInterval;
-            await TellDemand(clearFilters: false);
+            await TellDemand(isNews: false);
         }
 
         await StoreCompleted();

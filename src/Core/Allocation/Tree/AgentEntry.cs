@@ -2,55 +2,67 @@ using MesosOrleans.Core.Resources;
 
 namespace MesosOrleans.Core.Allocation.Tree;
 
-/// <summary>What the root knows of one agent.</summary>
-internal sealed class AgentEntry(int index)
+/// <summary>What the root keeps of one agent beside the allocator's tables.</summary>
+internal sealed class AgentEntry
 {
-    /// <summary>Dense number, for the sorters.</summary>
-    public int Index => index;
-
     /// <summary>The newest report.</summary>
     public required AgentSnapshot Snapshot { get; set; }
 
-    /// <summary>Pieces that are out.</summary>
-    public Dictionary<long, Piece> Out { get; } = [];
+    /// <summary>When the newest report came, a repetition included.</summary>
+    public DateTimeOffset HeardAt { get; set; }
+
+    /// <summary>Offers that are out.</summary>
+    public List<OutOffer> Offers { get; } = [];
 
     /// <summary>What accepted offers hold and the newest report does not contain yet.</summary>
     public List<PendingUse> Pending { get; } = [];
 
-    /// <summary>Roles that turned down what is free now.</summary>
-    public HashSet<string> TurnedDown { get; } = new(StringComparer.Ordinal);
+    /// <summary>Ends of offers that wait for the report which says what became of them.</summary>
+    public List<IReadOnlyList<EndedOffer>> Awaiting { get; } = [];
 
-    /// <summary>What each role is charged for on this agent.</summary>
-    public Dictionary<string, ResourceCharge> Charges { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>True when the next cycle is to look at it.</summary>
-    public bool IsCandidate { get; set; }
-
-    /// <summary>What is neither held nor out.</summary>
-    public ResourceSet Free { get; private set; } = ResourceSet.Empty;
-
-    /// <summary>Computes <see cref="Free"/> anew.</summary>
-    /// <returns>True when there is something free that was not before.</returns>
-    public bool Refresh()
+    /// <summary>What a framework uses under a role, reported or known to come.</summary>
+    public ResourceSet UsedBy(string frameworkId, string role)
     {
-        var free = Snapshot.Total;
+        var used = ResourceSet.Empty;
         foreach (var use in Snapshot.Uses)
         {
-            free -= use.Resources.Unallocate();
+            if (use.FrameworkId == frameworkId && use.Role == role)
+            {
+                used += use.Resources;
+            }
         }
 
         foreach (var use in Pending)
         {
-            free -= use.Resources;
+            if (use.FrameworkId == frameworkId && use.Role == role)
+            {
+                used += use.Resources;
+            }
         }
 
-        foreach (var piece in Out.Values)
-        {
-            free -= piece.Resources;
-        }
-
-        var grown = !Free.Contains(free);
-        Free = free;
-        return grown;
+        return used;
     }
+
+    /// <summary>What is out to a framework under a role.</summary>
+    public ResourceSet OfferedTo(string frameworkId, string role)
+    {
+        var offered = ResourceSet.Empty;
+        foreach (var offer in Offers)
+        {
+            if (offer.FrameworkId == frameworkId && offer.Role == role)
+            {
+                offered += offer.Resources;
+            }
+        }
+
+        return offered;
+    }
+
+    /// <summary>Frameworks and roles that something is charged to.</summary>
+    public HashSet<(string FrameworkId, string Role)> Holders() =>
+    [
+        .. Snapshot.Uses.Select(use => (use.FrameworkId, use.Role)),
+        .. Pending.Select(use => (use.FrameworkId, use.Role)),
+        .. Offers.Select(offer => (offer.FrameworkId, offer.Role)),
+    ];
 }

@@ -1,4 +1,3 @@
-using MesosOrleans.Core.Agents;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Protocol.V1;
 
@@ -11,7 +10,7 @@ public sealed record AgentSnapshot
     public required AgentInfo Info { get; init; }
 
     /// <summary>Address of its own HTTP endpoint.</summary>
-    public required string Ip { get; init; }
+    public string Ip { get; init; } = "";
 
     /// <summary>Rises with each registration.</summary>
     public required long Epoch { get; init; }
@@ -22,12 +21,35 @@ public sealed record AgentSnapshot
     /// <summary>Everything it has, unallocated.</summary>
     public required ResourceSet Total { get; init; }
 
-    /// <summary>What frameworks hold.</summary>
-    public required IReadOnlyList<LedgerUse> Uses { get; init; }
+    /// <summary>What frameworks hold; one entry a framework and role.</summary>
+    public required IReadOnlyList<UsedResources> Uses { get; init; }
 
     /// <summary>Executors by framework.</summary>
-    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Executors { get; init; }
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Executors { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>False while nothing of it is to be offered.</summary>
     public required bool Active { get; init; }
+
+    /// <summary>Its capabilities.</summary>
+    public AgentCapabilities Capabilities { get; init; } = AgentCapabilities.All;
+
+    /// <summary>When it is planned to be unavailable, or null.</summary>
+    public Unavailability? Unavailability { get; init; }
+
+    /// <summary>Offers that ACCEPTs up to this version have consumed.</summary>
+    public IReadOnlyList<string> EndedOffers { get; init; } = [];
+
+    /// <summary>True when this says no more than the other, which is older or the same.</summary>
+    internal bool Repeats(AgentSnapshot other) =>
+        Epoch == other.Epoch && Version == other.Version && Active == other.Active && Ip == other.Ip
+        && Capabilities == other.Capabilities && Equals(Unavailability, other.Unavailability)
+        && (ReferenceEquals(Info, other.Info) || Info.Equals(other.Info)) && Total.Equals(other.Total);
+
+    /// <summary>True when this is older than the other.</summary>
+    internal bool IsOlderThan(AgentSnapshot other) =>
+        Epoch < other.Epoch || (Epoch == other.Epoch && Version < other.Version);
+
+    /// <summary>True when this contains what the ledger had at a version.</summary>
+    internal bool Contains(long epoch, long version) => Epoch > epoch || (Epoch == epoch && Version >= version);
 }

@@ -1,13 +1,8 @@
-using MesosOrleans.Core.Resources;
-
 namespace MesosOrleans.Core.Allocation.Tree;
 
-/// <summary>An offer that is out.</summary>
+/// <summary>An offer that is out, in the book of the role that published it.</summary>
 /// <param name="OfferId">Its id.</param>
-/// <param name="Piece">The piece it is made of.</param>
 /// <param name="FrameworkId">The framework that has it.</param>
 /// <param name="AgentId">The agent.</param>
-/// <param name="Resources">The resources, unallocated.</param>
-/// <param name="MadeAt">When it was made.</param>
-public sealed record OpenOffer(
-    string OfferId, long Piece, string FrameworkId, string AgentId, ResourceSet Resources, DateTimeOffset MadeAt);
+/// <param name="MadeAt">When it was published.</param>
+public sealed record OpenOffer(string OfferId, string FrameworkId, string AgentId, DateTimeOffset MadeAt);

@@ -1,331 +1,163 @@
-using MesosOrleans.Core.Allocation.Sorters;
-using MesosOrleans.Core.Frameworks;
-using MesosOrleans.Core.Resources;
-using MesosOrleans.Protocol.V1;
-using MesosOrleans.Protocol.V1.SchedulerApi;
-using CapabilityType = MesosOrleans.Protocol.V1.FrameworkInfo.Types.Capability.Types.Type;
+using MesosOrleans.Core.Roles;
 
 namespace MesosOrleans.Core.Allocation.Tree;
 
 /// <summary>
-/// A role's part of an allocation cycle: the pieces that the root gave it go to its frameworks, the one with the
-/// smallest dominant share first; it keeps the offers that are out and the refuse filters. Pure.
+/// What a role's allocator keeps: the demands of the role's frameworks, and the book of the offers that it has published.
+/// It decides nothing about resources: it says who has lost an offer, which one is void, and what the root is to know.
+/// Pure: the caller passes the time.
 /// </summary>
-public sealed class RoleAllocation
+/// <param name="role">The role's path.</param>
+/// <param name="epoch">Number of this life; greater than that of each former one.</param>
+public sealed class RoleAllocation(string role, long epoch)
 {
-    private const int UsedAgent = 0;
-    private readonly string _role;
-    private readonly TimeSpan _filterMin;
-    private readonly bool _filterGpus;
-    private readonly Dictionary<string, DemandedFramework> _frameworks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (DemandState Demand, DateTimeOffset HeardAt)> _frameworks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OpenOffer> _offers = new(StringComparer.Ordinal);
-    private readonly ScalarNames _names = new();
-    private readonly ScalarVector _clusterTotal = new();
-    private readonly DrfSorter _sorter;
-    private readonly SorterWalk _walk = new();
 
-    /// <summary>Creates an allocation without frameworks.</summary>
-    /// <param name="role">The role's path.</param>
-    /// <param name="filterMin">Shortest life of a filter: the allocation interval.</param>
-    /// <param name="filterGpus">Withhold agents with GPUs from frameworks that do not ask for them.</param>
-    public RoleAllocation(string role, TimeSpan filterMin, bool filterGpus)
-    {
-        _role = role;
-        _filterMin = filterMin;
-        _filterGpus = filterGpus;
-        _sorter = new DrfSorter(_clusterTotal);
-    }
+    /// <summary>Number of this life.</summary>
+    public long Epoch => epoch;
 
-    /// <summary>True while some framework takes offers.</summary>
-    public bool Wanted => _frameworks.Values.Any(framework => framework.Active);
+    /// <summary>Life of the root that the offers come from; 0 before the first batch.</summary>
+    public long RootEpoch { get; private set; }
 
-    /// <summary>The role's frameworks.</summary>
-    public IReadOnlyCollection<string> Frameworks => _frameworks.Keys;
+    /// <summary>Newest batch that was seen.</summary>
+    public long LastBatch { get; private set; }
 
     /// <summary>Offers that are out.</summary>
     public IReadOnlyCollection<OpenOffer> Offers => _offers.Values;
 
-    /// <summary>The earliest end of a filter, or null when there is none.</summary>
-    public DateTimeOffset? NextExpiry
-    {
-        get
-        {
-            DateTimeOffset? next = null;
-            foreach (var filter in _frameworks.Values.SelectMany(framework => framework.Filters.Values).SelectMany(some => some))
-            {
-                next = next is null || filter.Until < next ? filter.Until : next;
-            }
+    /// <summary>The newest demands.</summary>
+    public IEnumerable<DemandState> Demands => _frameworks.Values.Select(framework => framework.Demand);
 
-            return next;
+    /// <summary>The framework's newest demand, or null.</summary>
+    public DemandState? DemandOf(string frameworkId) =>
+        _frameworks.TryGetValue(frameworkId, out var framework) ? framework.Demand : null;
+
+    /// <summary>
+    /// Takes a framework's demand.
+    /// </summary>
+    /// <param name="demand">The demand.</param>
+    /// <param name="believed">Offers of this role that the framework has.</param>
+    /// <param name="patience">How long an offer may be on its way to its framework.</param>
+    /// <param name="now">Present time.</param>
+    public DemandOutcome SetDemand(
+        DemandState demand, IReadOnlyCollection<string> believed, TimeSpan patience, DateTimeOffset now)
+    {
+        var known = DemandOf(demand.Id);
+        if (known is not null && demand.Sequence < known.Sequence)
+        {
+            return new DemandOutcome(false, UnknownOffers(demand.Id, believed), []);
         }
+
+        if (!FrameworkSpecReader.RolesOf(demand.Framework).Contains(role))
+        {
+            _frameworks.Remove(demand.Id);
+            return new DemandOutcome(true, believed, EndAll(demand.Id));
+        }
+
+        _frameworks[demand.Id] = (demand, now);
+        var isNews = known is null || demand.Sequence > known.Sequence
+            || !known.InverseOffers.SequenceEqual(demand.InverseOffers);
+        var set = believed.ToHashSet(StringComparer.Ordinal);
+        var lost = _offers.Values
+            .Where(offer => offer.FrameworkId == demand.Id && offer.MadeAt < now - patience && !set.Contains(offer.OfferId))
+            .ToList();
+        return new DemandOutcome(isNews, UnknownOffers(demand.Id, believed), Take(lost));
+    }
+
+    /// <summary>The framework was removed: its offers are over.</summary>
+    public IReadOnlyList<OpenOffer> RemoveFramework(string frameworkId)
+    {
+        _frameworks.Remove(frameworkId);
+        return EndAll(frameworkId);
     }
 
     /// <summary>
-    /// Takes what a framework wants; an older demand than the newest is dropped.
+    /// Takes note of a batch.
     /// </summary>
-    /// <returns>True when agents that were turned down may be wanted now.</returns>
-    public bool SetDemand(
-        FrameworkInfo info, long sequence, bool active, bool clearFilters, OfferConstraints.Types.RoleConstraints? constraints)
+    /// <param name="rootEpoch">Life of the root that made it.</param>
+    /// <param name="batch">Its number.</param>
+    /// <param name="forgotten">Offers of a former life of the root: void.</param>
+    /// <returns>False when it is older than what was seen: nothing of it may be published.</returns>
+    public bool TryBegin(long rootEpoch, long batch, out IReadOnlyList<OpenOffer> forgotten)
     {
-        var id = info.Id.Value;
-        if (!_frameworks.TryGetValue(id, out var framework))
+        forgotten = [];
+        if (rootEpoch < RootEpoch || (rootEpoch == RootEpoch && batch <= LastBatch))
         {
-            framework = new DemandedFramework { Client = _sorter.Add(id), Info = info };
-            _frameworks.Add(id, framework);
+            return false;
         }
 
-        var retry = (active && !framework.Active)
-            || (clearFilters && framework.Filters.Count > 0)
-            || !Equals(constraints, framework.Constraints)
-            || !framework.Info.Capabilities.Equals(info.Capabilities);
-        framework.Info = info;
-        framework.Sequence = sequence;
-        framework.Active = active;
-        framework.Constraints = constraints;
-        if (clearFilters)
+        if (rootEpoch > RootEpoch)
         {
-            framework.Filters.Clear();
+            forgotten = Take([.. _offers.Values]);
+            RootEpoch = rootEpoch;
         }
 
-        if (active)
-        {
-            _sorter.Activate(framework.Client);
-        }
-        else
-        {
-            _sorter.Deactivate(framework.Client);
-        }
-
-        return retry;
+        LastBatch = batch;
+        return true;
     }
 
-    /// <summary>Of the offers that a framework believes in, those that are not out; its others come to be known by that.</summary>
-    public IReadOnlyList<string> UnknownOffers(string frameworkId, IEnumerable<string> offers) =>
-        [.. offers.Where(id => !_offers.TryGetValue(id, out var offer) || offer.FrameworkId != frameworkId)];
+    /// <summary>Enters an offer of the present batch in the book.</summary>
+    /// <returns>False when the framework is not, or no longer, of this role: the offer is not to be published.</returns>
+    public bool TryAdd(OpenOffer offer) => _frameworks.ContainsKey(offer.FrameworkId) && _offers.TryAdd(offer.OfferId, offer);
 
-    /// <summary>Offers that are out to a framework which does not have them, and had the time to get them.</summary>
-    public IReadOnlyList<OpenOffer> LostOffers(string frameworkId, IReadOnlyCollection<string> believed, DateTimeOffset madeBefore) =>
-        [.. _offers.Values.Where(offer =>
-            offer.FrameworkId == frameworkId && offer.MadeAt < madeBefore && !believed.Contains(offer.OfferId))];
+    /// <summary>An offer has ended at its framework.</summary>
+    /// <returns>False when it was not out (any more): the root must not hear of it.</returns>
+    public bool TryEnd(string offerId, string frameworkId) =>
+        _offers.TryGetValue(offerId, out var offer) && offer.FrameworkId == frameworkId && _offers.Remove(offerId);
 
-    /// <summary>The framework left: its offers are over.</summary>
-    public IReadOnlyList<EndedPiece> RemoveFramework(string frameworkId)
+    /// <summary>The offer, or null when it is not out.</summary>
+    public OpenOffer? Find(string offerId) => _offers.GetValueOrDefault(offerId);
+
+    /// <summary>Offers that have been out for too long.</summary>
+    public IReadOnlyList<OpenOffer> TimedOut(TimeSpan timeout, DateTimeOffset now) =>
+        [.. _offers.Values.Where(offer => now - offer.MadeAt >= timeout)];
+
+    /// <summary>Frameworks that have been silent since: what they had is over, their offers with it.</summary>
+    public IReadOnlyList<OpenOffer> ForgetSilent(DateTimeOffset since)
     {
-        if (!_frameworks.Remove(frameworkId, out var framework))
+        var ended = new List<OpenOffer>();
+        foreach (var silent in _frameworks.Where(framework => framework.Value.HeardAt < since).Select(framework => framework.Key).ToList())
         {
-            return [];
+            ended.AddRange(RemoveFramework(silent));
         }
 
-        var ended = _offers.Values.Where(offer => offer.FrameworkId == frameworkId).ToList();
-        foreach (var offer in ended)
-        {
-            _offers.Remove(offer.OfferId);
-        }
-
-        _sorter.Remove(framework.Client);
-        return [.. ended.Select(offer => new EndedPiece(offer.Piece, frameworkId, ResourceSet.Empty, 0))];
+        return ended;
     }
 
-    /// <summary>Takes the cluster's totals and what the role's frameworks use.</summary>
-    public void SetShares(
-        IReadOnlyDictionary<string, long> clusterTotal,
-        IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> used)
+    /// <summary>What the root is to know.</summary>
+    /// <param name="whole">True for all demands and offers, false for no more than who speaks.</param>
+    public RoleState Report(bool whole) => new(role, epoch, RootEpoch, LastBatch)
     {
-        var changed = clusterTotal.Any(total => _clusterTotal[_names.Intern(total.Key)] != total.Value);
-        if (changed)
-        {
-            _clusterTotal.Clear();
-            foreach (var (name, milli) in clusterTotal)
-            {
-                _clusterTotal[_names.Intern(name)] = milli;
-            }
-        }
+        Demands = whole ? [.. Demands] : [],
+        LiveOffers = whole ? [.. _offers.Keys] : null,
+    };
 
-        foreach (var (id, framework) in _frameworks)
-        {
-            var next = new ResourceCharge();
-            foreach (var (name, milli) in used.GetValueOrDefault(id) ?? new Dictionary<string, long>())
-            {
-                next.Add(_names.Intern(name), milli);
-            }
-
-            _sorter.Update(framework.Client, UsedAgent, framework.Used, next);
-            framework.Used = next;
-        }
-    }
-
-    /// <summary>
-    /// Gives pieces to frameworks.
-    /// </summary>
-    /// <param name="pieces">The pieces, in order.</param>
-    /// <param name="now">The time, for filters.</param>
-    /// <param name="nextOfferId">Names an offer.</param>
-    /// <param name="minimum">False for amounts that are not worth an offer to a framework.</param>
-    /// <param name="leftover">Receives the pieces that nobody takes.</param>
-    /// <returns>The offers by framework.</returns>
-    public IReadOnlyDictionary<string, IReadOnlyList<Offer>> Assign(
-        IReadOnlyList<GivenPiece> pieces, DateTimeOffset now, Func<string> nextOfferId,
-        Func<FrameworkInfo, ResourceSet, bool> minimum, List<long> leftover)
+    /// <summary>The role directly below this one through which a role further down is reached; null for this one itself.</summary>
+    public string? ChildToward(string below)
     {
-        Expire(now);
-        var made = new Dictionary<string, List<Offer>>(StringComparer.Ordinal);
-        foreach (var piece in pieces)
-        {
-            if (!TryGive(piece, now, nextOfferId, minimum, made))
-            {
-                leftover.Add(piece.Id);
-            }
-        }
-
-        return made.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<Offer>)pair.Value, StringComparer.Ordinal);
-    }
-
-    /// <summary>
-    /// An offer has ended at its framework.
-    /// </summary>
-    /// <returns>What goes back, or null when the offer is not out (any more).</returns>
-    public EndedPiece? EndOffer(
-        string offerId, string frameworkId, ResourceSet used, long ledgerVersion, double? refuseSeconds, DateTimeOffset now)
-    {
-        if (!_offers.TryGetValue(offerId, out var offer) || offer.FrameworkId != frameworkId)
+        if (!RoleName.IsStrictSubrole(below, role))
         {
             return null;
         }
 
-        _offers.Remove(offerId);
-        var framework = _frameworks[frameworkId];
-        _sorter.Unallocated(framework.Client, UsedAgent, ChargeOf.From(offer.Resources, _names));
-        var rest = offer.Resources - used.Unallocate();
-        if (refuseSeconds is { } seconds && !rest.IsEmpty)
-        {
-            var lifetime = TimeSpan.FromSeconds(seconds);
-            var until = now + (lifetime > _filterMin ? lifetime : _filterMin);
-            if (!framework.Filters.TryGetValue(offer.AgentId, out var filters))
-            {
-                framework.Filters[offer.AgentId] = filters = [];
-            }
-
-            filters.RemoveAll(filter => rest.Contains(filter.Resources) && filter.Until <= until);
-            filters.Add(new RefusedResources(rest, until));
-        }
-
-        return new EndedPiece(offer.Piece, frameworkId, used, ledgerVersion);
+        var slash = below.IndexOf('/', role.Length + 1);
+        return slash < 0 ? below : below[..slash];
     }
 
-    /// <summary>Removes filters that are over.</summary>
-    /// <returns>Their agents.</returns>
-    public IReadOnlyList<string> Expire(DateTimeOffset now)
+    private List<string> UnknownOffers(string frameworkId, IEnumerable<string> believed) =>
+        [.. believed.Where(id => !_offers.TryGetValue(id, out var offer) || offer.FrameworkId != frameworkId)];
+
+    private IReadOnlyList<OpenOffer> EndAll(string frameworkId) =>
+        Take([.. _offers.Values.Where(offer => offer.FrameworkId == frameworkId)]);
+
+    private IReadOnlyList<OpenOffer> Take(IReadOnlyList<OpenOffer> offers)
     {
-        var agents = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var framework in _frameworks.Values)
+        foreach (var offer in offers)
         {
-            foreach (var (agent, filters) in framework.Filters)
-            {
-                if (filters.RemoveAll(filter => filter.Until <= now) > 0)
-                {
-                    agents.Add(agent);
-                }
-
-                if (filters.Count == 0)
-                {
-                    framework.Filters.Remove(agent);
-                }
-            }
+            _offers.Remove(offer.OfferId);
         }
 
-        return [.. agents];
-    }
-
-    /// <summary>Forgets all offers: the root began anew.</summary>
-    public IReadOnlyList<OpenOffer> ForgetOffers()
-    {
-        var all = _offers.Values.ToList();
-        foreach (var offer in all)
-        {
-            EndOffer(offer.OfferId, offer.FrameworkId, ResourceSet.Empty, 0, null, default);
-        }
-
-        return all;
-    }
-
-    private bool TryGive(
-        GivenPiece piece, DateTimeOffset now, Func<string> nextOfferId,
-        Func<FrameworkInfo, ResourceSet, bool> minimum, Dictionary<string, List<Offer>> made)
-    {
-        _sorter.Sort(_walk);
-        for (var client = _walk.Next(); client >= 0; client = _walk.Next())
-        {
-            var id = _sorter.PathOf(client);
-            var framework = _frameworks[id];
-            if (!Takes(framework, piece) || Usable(framework.Info, piece.Resources) is not { IsEmpty: false } resources
-                || !resources.Equals(piece.Resources) || !minimum(framework.Info, resources) || IsFiltered(framework, piece.Agent.Id.Value, resources))
-            {
-                continue;
-            }
-
-            var offer = MakeOffer(nextOfferId(), framework, piece, resources);
-            _offers.Add(offer.Id.Value, new OpenOffer(
-                offer.Id.Value, piece.Id, id, piece.Agent.Id.Value, resources, now));
-            _sorter.Allocated(client, UsedAgent, ChargeOf.From(resources, _names));
-            if (!made.TryGetValue(id, out var offers))
-            {
-                made[id] = offers = [];
-            }
-
-            offers.Add(offer);
-            return true;
-        }
-
-        return false;
-    }
-
-    private bool Takes(DemandedFramework framework, GivenPiece piece) =>
-        (!_filterGpus || piece.Resources.Gpus == 0 || framework.Info.Has(CapabilityType.GpuResources))
-        && AgentConstraints.Allow(framework.Constraints, piece.Agent);
-
-    private static ResourceSet Usable(FrameworkInfo framework, ResourceSet resources)
-    {
-        if (!framework.Has(CapabilityType.RevocableResources))
-        {
-            resources = resources.NonRevocable;
-        }
-
-        return framework.Has(CapabilityType.SharedResources) ? resources : resources.NonShared;
-    }
-
-    private static bool IsFiltered(DemandedFramework framework, string agentId, ResourceSet resources) =>
-        framework.Filters.TryGetValue(agentId, out var filters)
-        && filters.Exists(filter => filter.Resources.Contains(resources));
-
-    private Offer MakeOffer(string offerId, DemandedFramework framework, GivenPiece piece, ResourceSet resources)
-    {
-        var agent = piece.Agent;
-        var offer = new Offer
-        {
-            Id = new OfferID { Value = offerId },
-            FrameworkId = framework.Info.Id,
-            AgentId = agent.Id,
-            Hostname = agent.Hostname,
-            Url = new URL
-            {
-                Scheme = "http",
-                Address = new Address { Hostname = agent.Hostname, Ip = piece.Ip, Port = agent.Port },
-                Path = "/slave(1)",
-            },
-            AllocationInfo = new Resource.Types.AllocationInfo { Role = _role },
-        };
-        if (agent.Domain is not null)
-        {
-            offer.Domain = agent.Domain;
-        }
-
-        offer.Attributes.Add(agent.Attributes);
-        offer.Resources.Add(resources.Allocate(_role).ToProto(ResourceFormat.Post));
-        foreach (var executor in piece.Executors?.GetValueOrDefault(framework.Info.Id.Value) ?? [])
-        {
-            offer.ExecutorIds.Add(new ExecutorID { Value = executor });
-        }
-
-        return offer;
+        return offers;
     }
 }

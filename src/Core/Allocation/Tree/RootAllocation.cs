@@ -1,195 +1,183 @@
-using MesosOrleans.Core.Allocation.Sorters;
-using MesosOrleans.Core.Resources;
-
 namespace MesosOrleans.Core.Allocation.Tree;
 
 /// <summary>
-/// The root's part of an allocation cycle: agents' free resources to roles, the poorest role by weighted dominant share
-/// first (allocation.md 5, 8.3 without quota). Who of a role's frameworks takes a piece is decided below, in
-/// <see cref="RoleAllocation"/>; what nobody takes comes back and goes to the next role in the same cycle.
-/// Pure: time plays no part, randomness comes from the caller.
+/// The root of the allocator's tree: one <see cref="HierarchicalAllocator"/> that decides everything, and a book of the
+/// offers that are out. What is reported to it - agents' ledgers, frameworks' demands, ends of offers - is turned into the
+/// allocator's calls: newest wins, repetitions change nothing, so messages may be lost, late, doubled or out of order.
+/// Every resource of an agent is free, in exactly one offer, or used. Pure: the caller passes the time.
+/// Not safe for concurrent use.
 /// </summary>
 public sealed partial class RootAllocation
 {
+    private readonly RootOptions _options;
+    private readonly HierarchicalAllocator _allocator;
+    private readonly OfferNames _names;
     private readonly Dictionary<string, AgentEntry> _agents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FrameworkEntry> _frameworks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RoleEntry> _roles = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, Piece> _pieces = [];
-    private readonly ScalarNames _names = new();
-    private readonly ScalarVector _clusterTotal = new();
-    private readonly DrfSorter _sorter;
-    private readonly SorterWalk _walk = new();
-    private readonly Random _random;
-    private int _nextAgentIndex;
-    private long _nextPiece = 1;
+    private readonly Dictionary<string, OutOffer> _offers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _rescinds = new(StringComparer.Ordinal);
+    private readonly List<InverseOfferOut> _inverseEnds = [];
+    private readonly HashSet<string> _probes = new(StringComparer.Ordinal);
     private long _batch;
 
-    /// <summary>Creates an allocation without agents or roles.</summary>
-    /// <param name="random">Shuffles agents within a cycle.</param>
-    public RootAllocation(Random random)
+    /// <summary>Creates a root that knows nothing.</summary>
+    /// <param name="epoch">Number of this life of the root; greater than that of each former one.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="random">The source of chance; the same seed and the same messages give the same offers.</param>
+    /// <param name="names">Names offers.</param>
+    public RootAllocation(long epoch, RootOptions options, Random random, OfferNames names)
     {
-        _random = random;
-        _sorter = new DrfSorter(_clusterTotal);
+        Epoch = epoch;
+        _options = options;
+        _names = names;
+        _allocator = new HierarchicalAllocator(options.Allocator, random);
     }
 
-    /// <summary>True when a cycle has something to look at.</summary>
-    public bool HasCandidates { get; private set; }
+    /// <summary>Number of this life of the root.</summary>
+    public long Epoch { get; }
 
-    /// <summary>Number of the newest cycle that gave something out.</summary>
+    /// <summary>The allocator, to look at; changes go through this class.</summary>
+    public HierarchicalAllocator Allocator => _allocator;
+
+    /// <summary>True when something has asked for a cycle that has not been run.</summary>
+    public bool IsRunRequested => _allocator.IsRunRequested;
+
+    /// <summary>Number of the newest batch.</summary>
     public long LastBatch => _batch;
 
-    /// <summary>Scalar totals of all agents, by name, in thousandths.</summary>
-    public IReadOnlyDictionary<string, long> ClusterTotal() => Named(_clusterTotal);
+    /// <summary>Offers that are out.</summary>
+    public IReadOnlyCollection<OutOffer> Offers => _offers.Values;
 
-    /// <summary>What each framework of a role uses, by name, in thousandths; offers excluded.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> UsedBy(string role) =>
-        _roles.TryGetValue(role, out var entry)
-            ? entry.Used.ToDictionary(
-                used => used.Key, used => (IReadOnlyDictionary<string, long>)Named(used.Value), StringComparer.Ordinal)
-            : new Dictionary<string, IReadOnlyDictionary<string, long>>();
+    /// <summary>Agents that have reported and were not removed.</summary>
+    public int AgentCount => _agents.Count;
 
-    /// <summary>What the root knows of an agent, or null.</summary>
+    /// <summary>An offer that is out, or null.</summary>
+    public OutOffer? FindOffer(string offerId) => _offers.GetValueOrDefault(offerId);
+
+    /// <summary>An agent's newest report, or null.</summary>
     public AgentSnapshot? Agent(string agentId) => _agents.GetValueOrDefault(agentId)?.Snapshot;
 
-    /// <summary>Roles that have pieces of an agent out.</summary>
-    public IReadOnlyList<string> RolesWithPiecesOf(string agentId) => _agents.TryGetValue(agentId, out var agent)
-        ? [.. agent.Out.Values.Select(piece => piece.Role).Distinct(StringComparer.Ordinal)]
-        : [];
-
-    /// <summary>What of an agent is neither used nor offered.</summary>
-    public ResourceSet FreeOf(string agentId) => _agents.GetValueOrDefault(agentId)?.Free ?? ResourceSet.Empty;
-
-    /// <summary>Takes an agent's report; an older one than the newest is dropped.</summary>
-    public void Update(AgentSnapshot snapshot)
+    /// <summary>Runs a cycle; its offers are in the book from now on.</summary>
+    /// <param name="now">Present time.</param>
+    /// <param name="periodic">True for the periodic cycle over all agents.</param>
+    public RootRun Run(DateTimeOffset now, bool periodic)
     {
-        var id = snapshot.Info.Id.Value;
-        if (_agents.TryGetValue(id, out var agent))
+        var run = periodic ? _allocator.RunBatch(now) : _allocator.Run(now);
+        _batch++;
+        var offers = new OutOffer[run.Offers.Count];
+        for (var index = 0; index < offers.Length; index++)
         {
-            if (snapshot.Epoch < agent.Snapshot.Epoch
-                || (snapshot.Epoch == agent.Snapshot.Epoch && snapshot.Version < agent.Snapshot.Version))
+            var offer = new OutOffer(_names.Take(), run.Offers[index], _batch, now);
+            offers[index] = offer;
+            _offers.Add(offer.Id, offer);
+            _agents[offer.AgentId].Offers.Add(offer);
+            RoleOf(offer.Role).Offers.Add(offer.Id, offer);
+        }
+
+        return new RootRun(_batch, offers, TakeInverse(run.InverseOffers, now));
+    }
+
+    /// <summary>A number for a batch without offers.</summary>
+    public long NextBatch() => ++_batch;
+
+    /// <summary>
+    /// Takes the answer of a role to its part of a batch.
+    /// </summary>
+    /// <param name="role">The role.</param>
+    /// <param name="roleEpoch">Life of its allocator that answered.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="taken">False when it refused the batch.</param>
+    /// <param name="now">Present time.</param>
+    public void Acknowledge(string role, long roleEpoch, long batch, bool taken, DateTimeOffset now)
+    {
+        var entry = RoleOf(role);
+        TakeRoleEpoch(entry, roleEpoch, now);
+        foreach (var offer in entry.Offers.Values.Where(offer => offer.Batch == batch).ToList())
+        {
+            if (!taken || roleEpoch < entry.Epoch)
             {
-                return;
+                Release(offer, null, now);
             }
-
-            AddTotal(agent.Snapshot.Total, -1);
-            AddUsed(agent.Snapshot, -1);
-            var sameEpoch = snapshot.Epoch == agent.Snapshot.Epoch;
-            agent.Pending.RemoveAll(use => !sameEpoch || use.Version <= snapshot.Version);
-            agent.Snapshot = snapshot;
-        }
-        else
-        {
-            agent = new AgentEntry(_nextAgentIndex++) { Snapshot = snapshot };
-            _agents.Add(id, agent);
-        }
-
-        AddTotal(snapshot.Total, +1);
-        AddUsed(snapshot, +1);
-        Refresh(agent);
-        if (snapshot.Active)
-        {
-            MarkCandidate(agent);
-        }
-    }
-
-    /// <summary>Forgets an agent with everything on it.</summary>
-    /// <returns>Roles that have pieces of it out.</returns>
-    public IReadOnlyList<string> RemoveAgent(string agentId)
-    {
-        if (!_agents.Remove(agentId, out var agent))
-        {
-            return [];
-        }
-
-        AddTotal(agent.Snapshot.Total, -1);
-        AddUsed(agent.Snapshot, -1);
-        foreach (var (role, charge) in agent.Charges)
-        {
-            _sorter.Unallocated(_roles[role].Client, agent.Index, charge);
-        }
-
-        var roles = agent.Out.Values.Select(piece => piece.Role).Distinct(StringComparer.Ordinal).ToList();
-        foreach (var piece in agent.Out.Keys)
-        {
-            _pieces.Remove(piece);
-        }
-
-        return roles;
-    }
-
-    /// <summary>Sets a role's weight.</summary>
-    public void SetWeight(string role, double weight) => _sorter.UpdateWeight(role, weight);
-
-    /// <summary>Takes a role's report; an older one than the newest is dropped.</summary>
-    public void Update(RoleDemand demand)
-    {
-        var role = RoleOf(demand.Role);
-        if (demand.Epoch < role.Epoch || (demand.Epoch == role.Epoch && demand.Sequence <= role.Sequence))
-        {
-            return;
-        }
-
-        if (demand.Epoch > role.Epoch)
-        {
-            // A new life of the role's allocator knows nothing of the former one's offers.
-            End(_pieces.Values.Where(piece => piece.Role == demand.Role && role.Epoch != 0).ToList());
-        }
-
-        role.Epoch = demand.Epoch;
-        role.Sequence = demand.Sequence;
-        role.Wanted = demand.Wanted;
-        role.Frameworks = demand.Frameworks;
-        if (demand.LivePieces is { } live)
-        {
-            var set = live.ToHashSet();
-            End(_pieces.Values.Where(piece =>
-                piece.Role == demand.Role && piece.Batch <= demand.LastBatch && !set.Contains(piece.Id)).ToList());
-        }
-
-        if (demand.Wanted)
-        {
-            _sorter.Activate(role.Client);
-            Retry(demand.Role, demand.Retry);
-        }
-        else
-        {
-            _sorter.Deactivate(role.Client);
-        }
-    }
-
-    /// <summary>A piece comes back: what is used of it is the agent's ledger's, the rest is free.</summary>
-    public void EndPiece(long pieceId, string frameworkId, ResourceSet used, long ledgerVersion)
-    {
-        if (!_pieces.TryGetValue(pieceId, out var piece))
-        {
-            return;
-        }
-
-        var agent = _agents[piece.AgentId];
-        if (!used.IsEmpty && ledgerVersion > agent.Snapshot.Version)
-        {
-            agent.Pending.Add(new PendingUse(ledgerVersion, frameworkId, piece.Role, used.Unallocate()));
-        }
-
-        End([piece]);
-    }
-
-    /// <summary>Pieces that no framework of their role took: free again, and not for this role until it says so.</summary>
-    public void TurnDown(IEnumerable<long> pieceIds)
-    {
-        foreach (var id in pieceIds)
-        {
-            if (_pieces.Remove(id, out var piece))
+            else
             {
-                var agent = _agents[piece.AgentId];
-                agent.Out.Remove(id);
-                agent.TurnedDown.Add(piece.Role);
-                var others = agent.TurnedDown.ToList();
-                Refresh(agent);
-
-                // What comes back is no growth: the roles that turned it down before still do.
-                agent.TurnedDown.UnionWith(others);
-                MarkCandidate(agent);
+                offer.RoleEpoch = roleEpoch;
             }
         }
+    }
+
+    /// <summary>A batch to a role was not answered: what became of it has to be asked.</summary>
+    public void Doubt(string role)
+    {
+        RoleOf(role).NeedsProbe = true;
+    }
+
+    /// <summary>Takes what has to be done by others since this was last asked.</summary>
+    public RootEffects TakeEffects()
+    {
+        if (_rescinds.Count == 0 && _inverseEnds.Count == 0 && _probes.Count == 0)
+        {
+            return RootEffects.Nothing;
+        }
+
+        var effects = new RootEffects(
+            _rescinds.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<string>)pair.Value, StringComparer.Ordinal),
+            [.. _inverseEnds], [.. _probes]);
+        _rescinds.Clear();
+        _inverseEnds.Clear();
+        _probes.Clear();
+        return effects;
+    }
+
+    /// <summary>
+    /// What heals what nobody else does: asks roles in doubt, repeats rescinds that were not answered, forgets agents and
+    /// frameworks that have been silent for long. To be called once a heartbeat.
+    /// </summary>
+    public void Heal(DateTimeOffset now)
+    {
+        foreach (var (role, entry) in _roles)
+        {
+            if (entry.NeedsProbe)
+            {
+                entry.NeedsProbe = false;
+                _probes.Add(role);
+            }
+
+            foreach (var offer in entry.Offers.Values.Where(offer => offer.IsRescinding))
+            {
+                AddRescind(role, offer.Id);
+            }
+        }
+
+        var silentSince = now - _options.SilenceMax;
+        foreach (var agent in _agents.Where(agent => agent.Value.HeardAt < silentSince).Select(agent => agent.Key).ToList())
+        {
+            RemoveAgent(agent);
+        }
+
+        foreach (var framework in _frameworks.Where(one => one.Value.HeardAt < silentSince).Select(one => one.Key).ToList())
+        {
+            Forget(framework);
+        }
+    }
+
+    private RoleEntry RoleOf(string role)
+    {
+        if (!_roles.TryGetValue(role, out var entry))
+        {
+            _roles.Add(role, entry = new RoleEntry());
+        }
+
+        return entry;
+    }
+
+    private void AddRescind(string role, string offerId)
+    {
+        if (!_rescinds.TryGetValue(role, out var ids))
+        {
+            _rescinds.Add(role, ids = []);
+        }
+
+        ids.Add(offerId);
     }
 }

@@ -1,5 +1,4 @@
 using MesosOrleans.Core.Roles;
-using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Grains.Interfaces.Roles;
 using MesosOrleans.Protocol.Ids;
@@ -43,25 +42,21 @@ internal sealed partial class OperatorActions(
             }
         }
 
-        foreach (var info in weights)
-        {
-            if (await grains.GetGrain<IRoleGrain>(info.Role.Trim()).SetWeight(info.Weight) is { } refused)
-            {
-                return Invalid(info, refused);
-            }
-        }
-
-        return null;
+        var result = await grains.GetGrain<IRolePolicyGrain>(0).UpdateWeights(weights);
+        return result.Status == StatusCodes.Status200OK
+            ? null
+            : new ApiError(result.Status, result.Message ?? "Failed to validate update weights request JSON");
     });
 
     /// <summary>The weights that were set, by role.</summary>
     public async Task<IReadOnlyList<WeightInfo>> GetWeights()
     {
-        var lists = await Task.WhenAll(DirectoryKey.All(DirectoryKey.Roles)
-            .Select(shard => grains.GetGrain<IDirectoryGrain>(shard).List()));
-        var roles = lists.SelectMany(list => list).Order(StringComparer.Ordinal).ToArray();
-        var weights = await Task.WhenAll(roles.Select(role => grains.GetGrain<IRoleGrain>(role).GetWeight()));
-        return [.. roles.Zip(weights, (role, weight) => new WeightInfo { Role = role, Weight = weight })];
+        var policy = await grains.GetGrain<IRolePolicyGrain>(0).Get();
+        return
+        [
+            .. policy.Weights.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => new WeightInfo { Role = pair.Key, Weight = pair.Value }),
+        ];
     }
 
     private static ApiError Invalid(WeightInfo info, string error) => new(

@@ -1,0 +1,184 @@
+using MesosOrleans.Core.Resources;
+
+namespace MesosOrleans.Core.Allocation.Tree;
+
+/// <content>How offers end.</content>
+public sealed partial class RootAllocation
+{
+    /// <summary>
+    /// Takes ends of offers, those that were accepted together next to each other. Offers that are not in the book are
+    /// ignored: their resources are accounted for already.
+    /// </summary>
+    public void EndOffers(IReadOnlyList<EndedOffer> ends, DateTimeOffset now)
+    {
+        for (var first = 0; first < ends.Count;)
+        {
+            var count = 1;
+            while (first + count < ends.Count && BelongTogether(ends[first], ends[first + count]))
+            {
+                count++;
+            }
+
+            EndTogether([.. ends.Skip(first).Take(count)], now);
+            first += count;
+        }
+    }
+
+    /// <summary>A role has made offers void that it was asked to rescind: they are free, with the filter that was asked for.</summary>
+    public void Rescinded(IEnumerable<string> offerIds, DateTimeOffset now)
+    {
+        foreach (var id in offerIds)
+        {
+            if (_offers.TryGetValue(id, out var offer) && !IsAwaited(offer))
+            {
+                Release(offer, offer.RescindRefusal, now);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Chooses offers of an agent to rescind, with the default filter, until their sum contains what is needed.
+    /// </summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="needed">What is needed, unallocated; null for all offers.</param>
+    /// <returns>The offers by role; they are held until their roles have answered.</returns>
+    public IReadOnlyList<OutOffer> ChooseRescinds(string agentId, ResourceSet? needed)
+    {
+        if (!_agents.TryGetValue(agentId, out var agent))
+        {
+            return [];
+        }
+
+        var chosen = new List<OutOffer>();
+        var sum = ResourceSet.Empty;
+        foreach (var offer in agent.Offers)
+        {
+            if (needed is not null && sum.Contains(needed))
+            {
+                break;
+            }
+
+            if (needed is null || !(needed - offer.Resources).Equals(needed))
+            {
+                sum += offer.Resources;
+                chosen.Add(offer);
+                MarkRescinding(offer, RefuseDuration.Default);
+            }
+        }
+
+        return chosen;
+    }
+
+    private static bool BelongTogether(EndedOffer one, EndedOffer next) =>
+        one.LedgerVersion > 0 && one.LedgerVersion == next.LedgerVersion && one.LedgerEpoch == next.LedgerEpoch
+        && one.FrameworkId == next.FrameworkId && next.Used.IsEmpty;
+
+    private void EndTogether(IReadOnlyList<EndedOffer> ends, DateTimeOffset now)
+    {
+        var offers = new List<OutOffer>(ends.Count);
+        foreach (var end in ends)
+        {
+            if (_offers.TryGetValue(end.OfferId, out var offer) && offer.FrameworkId == end.FrameworkId
+                && (offers.Count == 0 || (offer.AgentId == offers[0].AgentId && offer.Role == offers[0].Role)))
+            {
+                offers.Add(offer);
+            }
+        }
+
+        if (offers.Count == 0)
+        {
+            return;
+        }
+
+        var agent = _agents[offers[0].AgentId];
+        var head = ends[0];
+        var reported = head.LedgerVersion == 0 || agent.Snapshot.Contains(head.LedgerEpoch, head.LedgerVersion);
+        if (head.Converted && !reported)
+        {
+            if (!agent.Awaiting.Exists(awaited => awaited[0].OfferId == head.OfferId))
+            {
+                agent.Awaiting.Add(ends);
+            }
+
+            return;
+        }
+
+        var isSettled = offers.Exists(offer => offer.IsSettled);
+        var held = ResourceSet.Sum(offers.Select(offer => offer.Resources));
+        var rest = isSettled ? held : held - head.Used;
+        foreach (var offer in offers)
+        {
+            Drop(agent, offer);
+        }
+
+        if (reported)
+        {
+            Recover(offers[0], held - rest, null, now);
+        }
+        else if (!head.Used.IsEmpty)
+        {
+            TakeUse(agent, offers[0], head, held - rest);
+        }
+
+        Recover(offers[0], rest, head.Refusal, now);
+        if (head.Refusal is not null || head.LedgerVersion > 0)
+        {
+            RequestRun(offers[0].AgentId);
+        }
+    }
+
+    /// <summary>Holds what tasks use until the agent's report contains it.</summary>
+    private void TakeUse(AgentEntry agent, OutOffer offer, EndedOffer end, ResourceSet offered)
+    {
+        agent.Pending.Add(new PendingUse(end.LedgerEpoch, end.LedgerVersion, offer.FrameworkId, offer.Role, end.Used));
+        if (offered.Equals(end.Used))
+        {
+            _allocator.TransitionOfferedToAllocated(offer.FrameworkId, offer.Role, offer.AgentId, offered);
+            return;
+        }
+
+        // More than was offered is used, such as further copies of a shared volume.
+        _allocator.RecoverResources(offer.FrameworkId, offer.Role, offer.AgentId, offered, null, default);
+        var used = agent.UsedBy(offer.FrameworkId, offer.Role);
+        var rest = _allocator.HeldBy(offer.FrameworkId, offer.Role, offer.AgentId) - agent.OfferedTo(offer.FrameworkId, offer.Role);
+        _allocator.SetHeld(
+            offer.FrameworkId, offer.Role, offer.AgentId,
+            rest + end.Used + agent.OfferedTo(offer.FrameworkId, offer.Role), used);
+    }
+
+    private bool IsAwaited(OutOffer offer) =>
+        _agents[offer.AgentId].Awaiting.Exists(ends => ends.Any(end => end.OfferId == offer.Id));
+
+    private void MarkRescinding(OutOffer offer, TimeSpan? refusal)
+    {
+        offer.IsRescinding = true;
+        offer.RescindRefusal = refusal;
+        AddRescind(offer.Role, offer.Id);
+    }
+
+    /// <summary>Ends an offer of which nothing is used, as far as the root has been told.</summary>
+    private void Release(OutOffer offer, TimeSpan? refusal, DateTimeOffset now)
+    {
+        Drop(_agents[offer.AgentId], offer);
+        Recover(offer, offer.Resources, refusal, now);
+        RequestRun(offer.AgentId);
+    }
+
+    private void Drop(AgentEntry agent, OutOffer offer)
+    {
+        _offers.Remove(offer.Id);
+        agent.Offers.Remove(offer);
+        RoleOf(offer.Role).Offers.Remove(offer.Id);
+    }
+
+    private void Recover(OutOffer offer, ResourceSet resources, TimeSpan? refusal, DateTimeOffset now) =>
+        _allocator.RecoverResources(offer.FrameworkId, offer.Role, offer.AgentId, resources, refusal, now);
+
+    private void RequestRun(string agentId)
+    {
+        if (_options.IsEventDriven)
+        {
+            _allocator.RequestRun(agentId);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using MesosOrleans.Grains.Interfaces.Allocation;
+using MesosOrleans.Protocol.V1;
+
+namespace MesosOrleans.Grains.Allocation;
+
+/// <summary>Builds offers as frameworks see them, in the internal resource format.</summary>
+internal static class OfferBuilder
+{
+    /// <summary>The offer.</summary>
+    public static Offer Build(RoleOffer source)
+    {
+        var agent = source.Agent;
+        var offer = new Offer
+        {
+            Id = new OfferID { Value = source.OfferId },
+            FrameworkId = new FrameworkID { Value = source.FrameworkId },
+            AgentId = agent.Id,
+            Hostname = agent.Hostname,
+            Url = UrlOf(agent, source.Ip),
+            AllocationInfo = new Resource.Types.AllocationInfo { Role = source.Role },
+        };
+        if (agent.Domain is not null)
+        {
+            offer.Domain = agent.Domain;
+        }
+
+        if (source.Unavailability is not null)
+        {
+            offer.Unavailability = source.Unavailability;
+        }
+
+        offer.Attributes.Add(agent.Attributes);
+        offer.Resources.Add(source.Resources);
+        foreach (var executor in source.ExecutorIds)
+        {
+            offer.ExecutorIds.Add(new ExecutorID { Value = executor });
+        }
+
+        return offer;
+    }
+
+    /// <summary>Where an agent's own API is.</summary>
+    public static URL UrlOf(AgentInfo agent, string ip) => new()
+    {
+        Scheme = "http",
+        Address = new Address { Hostname = agent.Hostname, Ip = ip, Port = agent.Port },
+        Path = "/slave(1)",
+    };
+}

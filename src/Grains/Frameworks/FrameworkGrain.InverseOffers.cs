@@ -1,0 +1,60 @@
+using MesosOrleans.Core.Offers;
+using MesosOrleans.Grains.Interfaces;
+using MesosOrleans.Grains.Interfaces.Allocation;
+using MesosOrleans.Protocol.V1;
+using MesosOrleans.Protocol.V1.SchedulerApi;
+
+namespace MesosOrleans.Grains.Frameworks;
+
+/// <summary>Inverse offers: wishes to have agents back that will be unavailable. Answers are advice to operators.</summary>
+public sealed partial class FrameworkGrain
+{
+    private readonly Dictionary<string, InverseOffer> _inverseOffers = new(StringComparer.Ordinal);
+
+    private void TakeInverseOffers(OfferBatch batch)
+    {
+        foreach (var offer in _inverseOffers.Values.Where(offer => batch.RescindedInverse.Contains(offer.AgentId.Value)).ToList())
+        {
+            _inverseOffers.Remove(offer.Id.Value);
+            Emit(new Event
+            {
+                Type = Event.Types.Type.RescindInverseOffer,
+                RescindInverseOffer = new Event.Types.RescindInverseOffer { InverseOfferId = offer.Id },
+            });
+        }
+
+        if (batch.InverseOffers.Count == 0 || !IsKnown || !IsConnected)
+        {
+            return;
+        }
+
+        var made = new Event.Types.InverseOffers();
+        foreach (var offer in batch.InverseOffers)
+        {
+            if (_inverseOffers.TryAdd(offer.Id.Value, offer))
+            {
+                made.InverseOffers_.Add(offer);
+            }
+        }
+
+        Emit(new Event { Type = Event.Types.Type.InverseOffers, InverseOffers = made });
+    }
+
+    private void AnswerInverseOffers(IEnumerable<OfferID> ids, bool accepted, Filters? filters)
+    {
+        var root = GrainFactory.Find<IRootAllocatorGrain>(IRootAllocatorGrain.Key);
+        foreach (var id in ids)
+        {
+            if (_inverseOffers.Remove(id.Value, out var offer))
+            {
+                root.AnswerInverseOffer(new InverseOfferAnswer
+                {
+                    AgentId = offer.AgentId.Value,
+                    FrameworkId = FrameworkId,
+                    Accepted = accepted,
+                    RefuseSeconds = RefuseFilter.Seconds(filters),
+                }).Ignore();
+            }
+        }
+    }
+}
