@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using MesosOrleans.Core.Allocation;
 using MesosOrleans.Core.Allocation.Cases;
 
 namespace MesosOrleans.Dev.AllocationCases;

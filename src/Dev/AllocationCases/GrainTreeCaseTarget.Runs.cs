@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MesosOrleans.Core;
 using MesosOrleans.Core.Allocation;
-using MesosOrleans.Core.Allocation.Cases;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Cluster;
@@ -95,7 +94,7 @@ public sealed partial class GrainTreeCaseTarget
     /// <summary>Begins with an allocator that has just started.</summary>
     internal async Task StartAsync()
     {
-        var clock = DateTimeOffset.UtcNow.UtcTicks;
+        var clock = TimeProvider.System.GetUtcNow().UtcTicks;
         (_epoch, _sequence) = (clock, clock);
         await RestartRoot();
         _policyVersion = (await _cluster.Grains.GetGrain<IRolePolicyGrain>(0).Get()).Version;
