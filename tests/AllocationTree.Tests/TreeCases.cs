@@ -1,5 +1,4 @@
 using MesosOrleans.Core.Allocation.Cases;
-using MesosOrleans.Dev.AllocationCases;
 
 namespace MesosOrleans.AllocationTree.Tests;
 
