@@ -78,7 +78,6 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
             if (_offers.ContainsKey(id))
             {
                 Rescind(id);
-                Forget(id);
                 gone.Add(id);
             }
             else if (!_inUse.ContainsKey(id) && !_ended.Contains(id))
@@ -99,7 +98,6 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
         foreach (var (id, _) in _offers.Where(offer => offer.Value.RootEpoch < rootEpoch).ToList())
         {
             Rescind(id);
-            Forget(id);
         }
 
         if (IsKnown)
@@ -151,6 +149,8 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
 
     private void Rescind(string offerId)
     {
+        // A copy of it may still come.
+        Forget(offerId);
         if (_offers.Remove(offerId, out var offer))
         {
             Emit(new Event
