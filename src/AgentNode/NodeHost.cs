@@ -1,5 +1,6 @@
 using MesosOrleans.AgentNode.Api;
 using MesosOrleans.AgentNode.Containerizer;
+using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.AgentNode.Fetcher;
 using MesosOrleans.AgentNode.Flags;
@@ -30,6 +31,7 @@ internal sealed class NodeHost : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _leaving = new();
     private readonly SupervisorServices _services;
+    private readonly ExecutorServices _executors;
     private readonly CommandDispatcher _dispatcher;
     private readonly NodeSession _session;
     private readonly NodeRecovery _recovery;
@@ -57,11 +59,13 @@ internal sealed class NodeHost : IDisposable
         _updates = new StatusUpdateManager(environment.Time, Link, logs.CreateLogger<StatusUpdateManager>());
         _fetcher = new UriFetcher(FetcherOptionsOf(options), environment.Time, _http);
         _services = CreateServices(containerizer, environment);
-        var launcher = new TaskLauncher(_ledger, _checkpoints, _services, LaunchOptionsOf(options, containers.Isolators));
-        _dispatcher = new CommandDispatcher(_ledger, launcher, _services, _checkpoints, _collector, Link);
+        _executors = CreateExecutorServices();
+        var launchOptions = LaunchOptionsOf(options, containers.Isolators);
+        var launcher = new TaskLauncher(_ledger, _checkpoints, _services, _executors, launchOptions);
+        _dispatcher = new CommandDispatcher(_ledger, launcher, _services, _checkpoints, _collector, _counters, Link);
         _session = new NodeSession(
             identity, _ledger, _checkpoints, _updates, _dispatcher, recovered.LastCommand, logs.CreateLogger<NodeSession>());
-        _recovery = new NodeRecovery(_ledger, _services, _collector, layout, logs.CreateLogger<NodeRecovery>());
+        _recovery = new NodeRecovery(_ledger, _services, _executors, _collector, layout, logs.CreateLogger<NodeRecovery>());
     }
 
     public AgentLinkClient Link { get; }
@@ -80,6 +84,7 @@ internal sealed class NodeHost : IDisposable
         Containerizer = _services.Containerizer,
         Layout = _checkpoints.Layout,
         Time = _services.Time,
+        Executors = _executors.Limits,
     };
 
     /// <summary>Takes over what an earlier process left. Called once, before <see cref="RunAsync"/>.</summary>
@@ -179,6 +184,24 @@ internal sealed class NodeHost : IDisposable
         WantsKillingState = key => _ledger.FindFramework(key.FrameworkId) is { } framework
             && framework.Has(FrameworkInfo.Types.Capability.Types.Type.TaskKillingState),
         Ended = run => _dispatcher.OnEnded(run),
+    };
+
+    private ExecutorServices CreateExecutorServices() => new()
+    {
+        Node = _services,
+        Limits = new ExecutorLimits
+        {
+            RegistrationTimeout = _options.ExecutorRegistrationTimeout,
+            ReregistrationTimeout = _options.ExecutorReregistrationTimeout,
+            RecoveryTimeout = _options.RecoveryTimeout,
+            ShutdownGrace = _options.ExecutorShutdownGracePeriod,
+            EnableCfs = _options.CgroupsEnableCfs,
+        },
+        FindFramework = _ledger.FindFramework,
+        TasksOf = _ledger.TasksOf,
+        Send = Link.TrySend,
+        Ended = (run, status) => _dispatcher.OnExecutorEnded(run, status),
+        Counters = _counters,
     };
 
     private async Task AbandonAsync(string why)

@@ -41,7 +41,8 @@ internal sealed class ExecutorJson(Utf8JsonWriter json, string agentId)
         json.WriteEndObject();
     }
 
-    private static string NameOf(ExecutorRun executor, TaskRun? task)
+    /// <summary>The executor's name; that of a command task's is made of its command.</summary>
+    public static string NameOf(ExecutorRun executor, TaskRun? task)
     {
         if (!executor.IsGenerated)
         {

@@ -1,3 +1,5 @@
+using MesosOrleans.AgentNode.CustomExecutors;
+
 namespace MesosOrleans.AgentNode.Api;
 
 /// <summary>The node's HTTP pages, with and without the prefix /slave(1).</summary>
@@ -15,6 +17,9 @@ internal sealed class NodeApi
         foreach (var prefix in Prefixes)
         {
             Map(routes, prefix + "/health", context => Task.CompletedTask);
+            routes.Map(prefix + "/api/v1", WithView((context, view) => new OperatorEndpoint(view).HandleAsync(context)));
+            routes.Map(prefix + "/api/v1/executor", WithView((context, view) =>
+                new ExecutorEndpoint(view.Ledger, view.Executors, view.Time).HandleAsync(context)));
             Map(routes, prefix + "/state", WithView((context, view) => ApiJson.WriteAsync(context, new StateJson(view).Write)));
             Map(routes, prefix + "/state.json", WithView((context, view) => ApiJson.WriteAsync(context, new StateJson(view).Write)));
             Map(routes, prefix + "/flags", WithView((context, view) => ApiJson.WriteAsync(context, json =>
@@ -56,5 +61,5 @@ internal sealed class NodeApi
 
     private RequestDelegate WithView(Func<HttpContext, NodeView, Task> answer) => context => _view is { } view
         ? answer(context, view)
-        : ApiJson.ErrorAsync(context, 503, "The agent has not finished its recovery\n");
+        : ApiJson.ErrorAsync(context, 503, "Agent has not finished recovery");
 }

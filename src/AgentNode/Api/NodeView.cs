@@ -1,4 +1,5 @@
 using MesosOrleans.AgentNode.Containerizer;
+using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.AgentNode.Fetcher;
 using MesosOrleans.AgentNode.Flags;
@@ -32,4 +33,6 @@ internal sealed record NodeView
     public required AgentLayout Layout { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    public required ExecutorLimits Executors { get; init; }
 }

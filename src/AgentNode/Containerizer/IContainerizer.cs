@@ -30,6 +30,13 @@ public interface IContainerizer
     /// </summary>
     Task DestroyAsync(string containerId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Gives a running container other amounts. A limit of memory is never lowered. Does nothing when the container is
+    /// unknown or has ended.
+    /// </summary>
+    /// <exception cref="IOException">The system refused.</exception>
+    void Update(string containerId, ContainerAmounts amounts);
+
     /// <summary>What the container uses now, or null when it is unknown or cannot be measured.</summary>
     Task<Protocol.V1.ResourceStatistics?> UsageAsync(string containerId, CancellationToken cancellationToken);
 

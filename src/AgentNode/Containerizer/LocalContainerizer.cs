@@ -119,6 +119,32 @@ public sealed partial class LocalContainerizer : IContainerizer, IDisposable
         return Task.FromResult<ResourceStatistics?>(statistics);
     }
 
+    /// <inheritdoc/>
+    public void Update(string containerId, ContainerAmounts amounts)
+    {
+        ArgumentNullException.ThrowIfNull(amounts);
+        if (!_containers.TryGetValue(containerId, out var container)
+            || container.Record.Processes is null || container.Ended.IsCompleted)
+        {
+            return;
+        }
+
+        var record = container.Record with
+        {
+            Cpus = amounts.Cpus,
+            CpusLimit = amounts.CpusLimit,
+            MemoryBytes = amounts.MemoryBytes,
+            MemoryLimitBytes = amounts.MemoryLimitBytes,
+        };
+        foreach (var isolator in IsolatorsOf(record))
+        {
+            isolator.Update(record);
+        }
+
+        container.Record = record;
+        container.Files.Write(record);
+    }
+
     /// <summary>Stops watching. The containers go on, for the next agent node to recover.</summary>
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.AgentNode.Link;
 using MesosOrleans.AgentNode.Recovery;
 using MesosOrleans.AgentNode.StatusUpdates;
@@ -13,6 +14,7 @@ internal sealed class CommandDispatcher(
     SupervisorServices services,
     CheckpointStore checkpoints,
     SandboxCollector collector,
+    NodeCounters counters,
     AgentLinkClient link)
 {
     public void Execute(Command command)
@@ -37,8 +39,11 @@ internal sealed class CommandDispatcher(
             case Command.CommandOneofCase.UpdateFramework:
                 UpdateFramework(command.UpdateFramework.Framework);
                 break;
+            case Command.CommandOneofCase.FrameworkMessage:
+                SendMessage(command.FrameworkMessage);
+                break;
             default:
-                // A message to an executor: those of this node read none, and delivery is best effort.
+                // A newer silo may say more than this node understands.
                 break;
         }
     }
@@ -52,7 +57,14 @@ internal sealed class CommandDispatcher(
             supervisor.Abandon();
         }
 
-        await Task.WhenAll(supervisors.Select(supervisor => supervisor.Completion)).WaitAsync(cancellationToken);
+        var executors = ledger.Executors().Select(executor => executor.Supervisor).OfType<ExecutorSupervisor>().ToList();
+        foreach (var executor in executors)
+        {
+            executor.Abandon(atOnce: true);
+        }
+
+        await Task.WhenAll(supervisors.Select(supervisor => supervisor.Completion)
+            .Concat(executors.Select(executor => executor.Completion))).WaitAsync(cancellationToken);
     }
 
     /// <summary>The group policy: when a task fails or is killed, its mates are killed. Facts: agent.md 15.</summary>
@@ -78,35 +90,57 @@ internal sealed class CommandDispatcher(
             return;
         }
 
-        var now = services.Time.GetUtcNow();
-        var executor = removal.Run.Executor;
-        DeleteDirectory(removal.ExecutorGone
-            ? checkpoints.Layout.ExecutorMeta(agentId, key.FrameworkId, executor.ExecutorId)
-            : removal.Run.Meta);
         if (!removal.ExecutorGone)
         {
+            DeleteDirectory(removal.Run.Meta);
             return;
         }
 
-        collector.Schedule(executor.Sandbox, now);
-        if (removal.FrameworkGone)
+        var executor = removal.Run.Executor;
+        Clear(executor, removal.FrameworkGone);
+        if (!executor.IsGenerated && executor.Supervisor is null)
         {
-            DeleteDirectory(checkpoints.Layout.FrameworkMeta(agentId, key.FrameworkId));
-        }
-
-        if (!executor.IsGenerated)
-        {
-            link.TrySend(new NodeMessage
-            {
-                ExecutorExited = new ExecutorExited
-                {
-                    FrameworkId = new FrameworkID { Value = key.FrameworkId },
-                    ExecutorId = new ExecutorID { Value = executor.ExecutorId },
-                    Status = 0,
-                },
-            });
+            TellExit(executor, 0);
         }
     }
+
+    /// <summary>A custom executor is gone: the silo hears of it, and what was there for its sake is cleared away.</summary>
+    public void OnExecutorEnded(ExecutorRun executor, int? status)
+    {
+        counters.CountExecutorTerminated();
+        CheckpointStore.MarkEnded(executor);
+        if (status is { } known)
+        {
+            TellExit(executor, known);
+        }
+
+        // Otherwise it lingers until the ends of its tasks are acknowledged.
+        if (ledger.Remove(executor) is { } frameworkGone)
+        {
+            Clear(executor, frameworkGone);
+        }
+    }
+
+    private void Clear(ExecutorRun executor, bool frameworkGone)
+    {
+        var agentId = services.Identity.AgentId!;
+        DeleteDirectory(checkpoints.Layout.ExecutorMeta(agentId, executor.FrameworkId, executor.ExecutorId));
+        collector.Schedule(executor.Sandbox, services.Time.GetUtcNow());
+        if (frameworkGone)
+        {
+            DeleteDirectory(checkpoints.Layout.FrameworkMeta(agentId, executor.FrameworkId));
+        }
+    }
+
+    private void TellExit(ExecutorRun executor, int status) => link.TrySend(new NodeMessage
+    {
+        ExecutorExited = new ExecutorExited
+        {
+            FrameworkId = new FrameworkID { Value = executor.FrameworkId },
+            ExecutorId = new ExecutorID { Value = executor.ExecutorId },
+            Status = status,
+        },
+    });
 
     private static void DeleteDirectory(string path)
     {
@@ -122,6 +156,7 @@ internal sealed class CommandDispatcher(
         if (ledger.FindTask(key) is { } run)
         {
             run.Supervisor?.Kill(kill.KillPolicy, KillCause.Requested);
+            run.Executor.Supervisor?.Kill(run, kill.KillPolicy);
         }
         else if (ledger.FindFramework(key.FrameworkId) is { } framework && !ledger.Knows(key))
         {
@@ -149,6 +184,7 @@ internal sealed class CommandDispatcher(
             return;
         }
 
+        executor.Supervisor?.Shutdown();
         var grace = executor.Info?.ShutdownGracePeriod
             ?? new DurationInfo { Nanoseconds = services.ExecutorShutdownGrace.Ticks * TimeSpan.NanosecondsPerTick };
         foreach (var run in ledger.Tasks().Where(run => run.Executor == executor))
@@ -157,8 +193,25 @@ internal sealed class CommandDispatcher(
         }
     }
 
+    private void SendMessage(FrameworkMessage message)
+    {
+        if (ledger.FindExecutor(message.FrameworkId.Value, message.ExecutorId.Value)?.Supervisor is { } supervisor)
+        {
+            supervisor.MessageToExecutor(message.Data);
+        }
+        else
+        {
+            counters.CountFrameworkMessage(valid: false);
+        }
+    }
+
     private void ShutdownFramework(string frameworkId)
     {
+        foreach (var executor in ledger.Executors().Where(executor => executor.FrameworkId == frameworkId))
+        {
+            executor.Supervisor?.Abandon(atOnce: false);
+        }
+
         foreach (var run in ledger.Tasks().Where(run => run.Key.FrameworkId == frameworkId))
         {
             run.Supervisor?.Abandon();

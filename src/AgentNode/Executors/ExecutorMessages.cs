@@ -32,6 +32,18 @@ internal static partial class ExecutorMessages
     [LoggerMessage(309, LogLevel.Warning, "A check of task {Task} could not be run: {Why}")]
     public static partial void CheckFailed(ILogger logger, TaskKey task, string why);
 
+    [LoggerMessage(311, LogLevel.Debug, "Executor {ExecutorId} of framework {FrameworkId} was started in container {ContainerId}")]
+    public static partial void ExecutorStarted(ILogger logger, string executorId, string frameworkId, string containerId);
+
+    [LoggerMessage(312, LogLevel.Warning, "Executor {ExecutorId} of framework {FrameworkId} could not be started: {Why}")]
+    public static partial void ExecutorNotStarted(ILogger logger, string executorId, string frameworkId, string why);
+
+    [LoggerMessage(313, LogLevel.Debug, "Executor {ExecutorId} of framework {FrameworkId} ended with status {Status}")]
+    public static partial void ExecutorEnded(ILogger logger, string executorId, string frameworkId, int? status);
+
+    [LoggerMessage(314, LogLevel.Error, "The supervision of executor {ExecutorId} of framework {FrameworkId} failed")]
+    public static partial void ExecutorSupervisionFailed(ILogger logger, string executorId, string frameworkId, Exception exception);
+
     [LoggerMessage(310, LogLevel.Information, "Killing every task, then leaving: {Why}")]
     public static partial void Leaving(ILogger logger, string why);
 }

@@ -14,15 +14,15 @@ internal sealed record LaunchOptions
     /// <summary>The user that this node runs as.</summary>
     public required string OwnUser { get; init; }
 
-    /// <summary>The user of a task: its command's, its executor's, its framework's; null for the node's own.</summary>
-    public string? UserOf(TaskInfo task, ExecutorInfo? executor, FrameworkInfo framework)
+    /// <summary>The user of a task (null for an executor itself): its command's, its executor's, its framework's; null for the node's own.</summary>
+    public string? UserOf(TaskInfo? task, ExecutorInfo? executor, FrameworkInfo framework)
     {
         if (!SwitchUser)
         {
             return null;
         }
 
-        string?[] candidates = [task.Command?.User, executor?.Command?.User, framework.User];
+        string?[] candidates = [task?.Command?.User, executor?.Command?.User, framework.User];
         var user = candidates.FirstOrDefault(item => !string.IsNullOrEmpty(item));
         return user is null || user == OwnUser ? null : user;
     }

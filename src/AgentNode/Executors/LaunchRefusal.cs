@@ -7,7 +7,9 @@ namespace MesosOrleans.AgentNode.Executors;
 internal static class LaunchRefusal
 {
     /// <summary>The refusal that holds for every task of a launch, or null.</summary>
-    public static TaskOutcome? OfLaunch(LaunchTasks launch, bool executorExists)
+    /// <param name="launch">The command.</param>
+    /// <param name="existing">The executor of that id on this node, or null.</param>
+    public static TaskOutcome? OfLaunch(LaunchTasks launch, ExecutorRun? existing)
     {
         if (launch.Executor is not { } executor)
         {
@@ -15,22 +17,26 @@ internal static class LaunchRefusal
         }
 
         var name = executor.ExecutorId.Value;
-        if (executor.Type != ExecutorInfo.Types.Type.Default)
-        {
-            return Failed($"Custom executors are not supported by this agent: executor '{name}' cannot be started");
-        }
-
-        if (!launch.TaskGroup)
+        var isDefault = executor.Type == ExecutorInfo.Types.Type.Default;
+        if (isDefault && !launch.TaskGroup)
         {
             return Failed($"The default executor takes task groups only: executor '{name}' got a single task");
         }
 
-        if (launch.LaunchExecutor == executorExists)
+        if (existing is not null && !isDefault && existing.Supervisor is not { IsOpen: true })
         {
             return Dropped(
                 launch.Framework,
                 TaskStatus.Types.Reason.ExecutorTerminated,
-                executorExists
+                $"Executor '{name}' is terminating or terminated");
+        }
+
+        if (launch.LaunchExecutor == (existing is not null))
+        {
+            return Dropped(
+                launch.Framework,
+                TaskStatus.Types.Reason.ExecutorTerminated,
+                existing is not null
                     ? $"Executor '{name}' was expected to be new, but it exists"
                     : $"Executor '{name}' is not running on this agent");
         }
@@ -70,7 +76,8 @@ internal static class LaunchRefusal
             }
         }
 
-        return task.Command is null
+        var isCustom = launch.Executor is { Type: not ExecutorInfo.Types.Type.Default };
+        return task.Command is null && !isCustom
             ? Failed("The task has no command, and this agent has no executor for it")
             : null;
     }

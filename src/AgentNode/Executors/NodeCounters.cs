@@ -9,6 +9,10 @@ internal sealed class NodeCounters
     private long _launchErrors;
     private long _validUpdates;
     private long _recoveryErrors;
+    private long _invalidUpdates;
+    private long _validMessages;
+    private long _invalidMessages;
+    private long _executorsTerminated;
 
     public long LaunchErrors => Interlocked.Read(ref _launchErrors);
 
@@ -31,6 +35,34 @@ internal sealed class NodeCounters
         if (status.Reason == TaskStatus.Types.Reason.ContainerLaunchFailed && status.HasReason)
         {
             Interlocked.Increment(ref _launchErrors);
+        }
+    }
+
+    /// <summary>Updates of executors that were not taken.</summary>
+    public long InvalidUpdates => Interlocked.Read(ref _invalidUpdates);
+
+    /// <summary>Messages of schedulers that reached their executor.</summary>
+    public long ValidMessages => Interlocked.Read(ref _validMessages);
+
+    /// <summary>Messages of schedulers that found no executor.</summary>
+    public long InvalidMessages => Interlocked.Read(ref _invalidMessages);
+
+    /// <summary>Executors that have ended since the start of the process.</summary>
+    public long ExecutorsTerminated => Interlocked.Read(ref _executorsTerminated);
+
+    public void CountInvalidUpdate() => Interlocked.Increment(ref _invalidUpdates);
+
+    public void CountExecutorTerminated() => Interlocked.Increment(ref _executorsTerminated);
+
+    public void CountFrameworkMessage(bool valid)
+    {
+        if (valid)
+        {
+            Interlocked.Increment(ref _validMessages);
+        }
+        else
+        {
+            Interlocked.Increment(ref _invalidMessages);
         }
     }
 

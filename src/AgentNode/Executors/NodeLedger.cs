@@ -70,6 +70,41 @@ internal sealed class NodeLedger
         }
     }
 
+    /// <summary>Takes an executor in that has no tasks at the moment.</summary>
+    public void Add(ExecutorRun run)
+    {
+        lock (_lock)
+        {
+            _executors[(run.FrameworkId, run.ExecutorId)] = run;
+        }
+    }
+
+    /// <summary>The tasks of an executor.</summary>
+    public IReadOnlyList<TaskRun> TasksOf(ExecutorRun executor)
+    {
+        lock (_lock)
+        {
+            return [.. _tasks.Values.Where(task => task.Executor == executor)];
+        }
+    }
+
+    /// <summary>Takes out an executor that is over, unless it has tasks left, and with the last one its framework.</summary>
+    /// <returns>Whether the framework is gone; null when the executor stays, or has gone before.</returns>
+    public bool? Remove(ExecutorRun executor)
+    {
+        lock (_lock)
+        {
+            var key = (executor.FrameworkId, executor.ExecutorId);
+            if (_executors.GetValueOrDefault(key) != executor || _tasks.Values.Any(task => task.Executor == executor))
+            {
+                return null;
+            }
+
+            _executors.Remove(key);
+            return RemoveFrameworkIfIdle(executor.FrameworkId);
+        }
+    }
+
     /// <summary>Takes out a task that is over and, with its last task, the executor and the framework.</summary>
     /// <returns>What has gone with it, or null when the task is unknown.</returns>
     public LedgerRemoval? Complete(TaskKey key, string agentId)
@@ -83,19 +118,13 @@ internal sealed class NodeLedger
 
             var framework = _frameworks[key.FrameworkId];
             Remember(new CompletedTask(run, framework, run.ToMessage(agentId)));
-            var executorGone = !_tasks.Values.Any(item => ReferenceEquals(item.Executor, run.Executor));
+            var executorGone = !run.Executor.IsAlive && !_tasks.Values.Any(item => item.Executor == run.Executor);
             if (executorGone)
             {
                 _executors.Remove((run.Executor.FrameworkId, run.Executor.ExecutorId));
             }
 
-            var frameworkGone = executorGone && !_executors.Keys.Any(item => item.FrameworkId == key.FrameworkId);
-            if (frameworkGone)
-            {
-                _frameworks.Remove(key.FrameworkId);
-            }
-
-            return new LedgerRemoval(run, executorGone, frameworkGone);
+            return new LedgerRemoval(run, executorGone, executorGone && RemoveFrameworkIfIdle(key.FrameworkId));
         }
     }
 
@@ -131,6 +160,9 @@ internal sealed class NodeLedger
             return [.. _completedOrder];
         }
     }
+
+    private bool RemoveFrameworkIfIdle(string frameworkId)
+        => !_executors.Keys.Any(item => item.FrameworkId == frameworkId) && _frameworks.Remove(frameworkId);
 
     private void Remember(CompletedTask task)
     {

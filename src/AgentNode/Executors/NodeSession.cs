@@ -57,7 +57,8 @@ internal sealed class NodeSession : IAgentSession
 
         register.Frameworks.AddRange(_ledger.Frameworks());
         register.Executors.AddRange(
-            _ledger.Executors().Where(executor => executor.Info is not null).Select(executor => executor.Info));
+            _ledger.Executors().Where(executor => executor.Info is not null && (executor.IsAlive || !executor.IsCustom))
+                .Select(executor => executor.Info));
         return register;
     }
 

@@ -1,3 +1,4 @@
+using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.AgentNode.Recovery;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
@@ -9,6 +10,7 @@ internal sealed class TaskLauncher(
     NodeLedger ledger,
     CheckpointStore checkpoints,
     SupervisorServices services,
+    ExecutorServices executors,
     LaunchOptions options)
 {
     /// <summary>Launches what the node does not know yet. When it returns, the tasks are the node's to finish.</summary>
@@ -34,7 +36,7 @@ internal sealed class TaskLauncher(
         }
 
         var executor = launch.Executor is { } info ? ledger.FindExecutor(framework.Id.Value, info.ExecutorId.Value) : null;
-        var refusal = LaunchRefusal.OfLaunch(launch, executor is not null);
+        var refusal = LaunchRefusal.OfLaunch(launch, executor);
         if (launch.Executor is null)
         {
             foreach (var task in tasks)
@@ -46,7 +48,76 @@ internal sealed class TaskLauncher(
         }
 
         executor ??= CreateRun(agentId, framework, launch.Executor, launch.Executor.ExecutorId.Value);
-        LaunchGroup(launch, tasks, executor, refusal);
+        if (executor.IsCustom)
+        {
+            LaunchCustom(launch, tasks, executor, refusal);
+        }
+        else
+        {
+            LaunchGroup(launch, tasks, executor, refusal);
+        }
+    }
+
+    /// <summary>Gives tasks to the framework's own executor, which is started with the first of them.</summary>
+    private void LaunchCustom(LaunchTasks launch, List<TaskInfo> tasks, ExecutorRun executor, TaskOutcome? refusal)
+    {
+        foreach (var task in tasks)
+        {
+            refusal ??= Refuse(launch, task, out _, out _);
+        }
+
+        var isNew = refusal is null && executor.Supervisor is null;
+        if (isNew)
+        {
+            executor.Supervisor = new ExecutorSupervisor(executor, executors);
+        }
+
+        var runs = tasks.Select(task => CreateTask(launch, task, executor, null, executor.User)).ToList();
+        foreach (var run in runs)
+        {
+            var stored = Store(run, executor.User is null ? null : UnixUsers.Find(executor.User));
+            refusal ??= stored;
+        }
+
+        foreach (var run in runs)
+        {
+            services.Updates.Open(run.Key, AgentLayout.TaskUpdatesPath(run.Meta));
+            ledger.Add(run);
+        }
+
+        if (refusal is null && executor.Supervisor!.Take(new ExecutorDelivery(runs, launch.TaskGroup)))
+        {
+            if (isNew)
+            {
+                executor.Supervisor.Start();
+            }
+
+            return;
+        }
+
+        if (isNew)
+        {
+            executor.Supervisor = null;
+        }
+
+        refusal ??= LaunchRefusal.OfLaunch(launch, executor) ?? TaskOutcome.Lost("The executor is terminating");
+        runs.ForEach(run => services.Updater.Update(run, refusal.State, refusal.Details));
+    }
+
+    /// <summary>Writes a task down, and makes its sandbox. The refusal when that cannot be done.</summary>
+    private static TaskOutcome? Store(TaskRun run, UnixUser? owner)
+    {
+        try
+        {
+            CheckpointStore.CreateRun(run.Executor, owner);
+            CheckpointStore.CreateTask(run, owner);
+            return null;
+        }
+        catch (IOException exception)
+        {
+            Directory.CreateDirectory(run.Meta);
+            return TaskOutcome.LaunchFailed($"The sandbox could not be created: {exception.Message}");
+        }
     }
 
     private ExecutorRun CreateRun(string agentId, FrameworkInfo framework, ExecutorInfo? info, string executorId)
@@ -58,6 +129,7 @@ internal sealed class TaskLauncher(
             ExecutorId = executorId,
             ContainerId = containerId,
             Info = info,
+            User = info is null ? null : options.UserOf(null, info, framework),
             Meta = checkpoints.Layout.RunMeta(agentId, framework.Id.Value, executorId, containerId),
             Sandbox = checkpoints.Layout.Sandbox(agentId, framework.Id.Value, executorId, containerId),
         };
@@ -93,17 +165,7 @@ internal sealed class TaskLauncher(
         var own = Refuse(launch, task, out var user, out var owner);
         refusal ??= own;
         var run = CreateTask(launch, task, executor, groupId, user);
-        try
-        {
-            CheckpointStore.CreateRun(executor, owner);
-            CheckpointStore.CreateTask(run, owner);
-        }
-        catch (IOException exception)
-        {
-            refusal = TaskOutcome.LaunchFailed($"The sandbox could not be created: {exception.Message}");
-            Directory.CreateDirectory(run.Meta);
-        }
-
+        refusal = Store(run, owner) ?? refusal;
         services.Updates.Open(run.Key, AgentLayout.TaskUpdatesPath(run.Meta));
         if (refusal is not null)
         {

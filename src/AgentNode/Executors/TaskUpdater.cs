@@ -26,6 +26,33 @@ internal sealed class TaskUpdater(
         }
     }
 
+    /// <summary>Passes on what a custom executor says of a task.</summary>
+    /// <returns>False when it was repeated or came after the end.</returns>
+    public bool Forward(TaskRun run, TaskStatus status)
+    {
+        var complete = status.Clone();
+        complete.AgentId = new AgentID { Value = identity.AgentId };
+        complete.ExecutorId = new ExecutorID { Value = run.Executor.ExecutorId };
+        complete.Source = TaskStatus.Types.Source.Executor;
+        if (!complete.HasTimestamp)
+        {
+            complete.Timestamp = time.GetUtcNow().Subtract(DateTimeOffset.UnixEpoch).TotalSeconds;
+        }
+
+        complete.ContainerStatus = CreateContainerStatus(run, complete.ContainerStatus);
+        if (!updates.Update(run.Key, Envelope(run.Key.FrameworkId, complete)))
+        {
+            return false;
+        }
+
+        // What the executor attached is the scheduler's; it is not kept.
+        var kept = complete.Clone();
+        kept.ClearData();
+        run.Record(kept);
+        counters.Count(complete);
+        return true;
+    }
+
     /// <summary>Reports the end of a task that this node does not have; kept in memory until acknowledged.</summary>
     public void UpdateUnknown(TaskKey key, TaskState state, StatusDetails details)
     {
@@ -83,23 +110,24 @@ internal sealed class TaskUpdater(
         return status;
     }
 
-    private ContainerStatus CreateContainerStatus(TaskRun run)
+    /// <summary>What the node knows of a task's container, beside what its executor has said.</summary>
+    private ContainerStatus CreateContainerStatus(TaskRun run, ContainerStatus? said = null)
     {
-        var containerId = new ContainerID { Value = run.ContainerId };
+        var containerId = said?.ContainerId ?? new ContainerID { Value = run.ContainerId };
         if (run.GroupId is not null)
         {
             containerId.Parent = new ContainerID { Value = run.Executor.ContainerId };
         }
 
-        var status = new ContainerStatus
+        var status = said?.Clone() ?? new ContainerStatus();
+        status.ContainerId = containerId;
+        if (status.NetworkInfos.Count == 0)
         {
-            ContainerId = containerId,
-            NetworkInfos =
-            {
-                new NetworkInfo { IpAddresses = { new NetworkInfo.Types.IPAddress { IpAddress = identity.Ip } } },
-            },
-        };
-        if (run.Pid is { } pid)
+            var address = new NetworkInfo.Types.IPAddress { IpAddress = identity.Ip };
+            status.NetworkInfos.Add(new NetworkInfo { IpAddresses = { address } });
+        }
+
+        if ((run.Pid ?? run.Executor.Pid) is { } pid)
         {
             status.ExecutorPid = (uint)pid;
         }

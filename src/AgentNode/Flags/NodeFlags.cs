@@ -19,6 +19,9 @@ internal static class NodeFlags
     public const string Launcher = "launcher";
     public const string SwitchUser = "switch_user";
     public const string ExecutorShutdownGracePeriod = "executor_shutdown_grace_period";
+    public const string ExecutorRegistrationTimeout = "executor_registration_timeout";
+    public const string ExecutorReregistrationTimeout = "executor_reregistration_timeout";
+    public const string RecoveryTimeout = "recovery_timeout";
     public const string ExecutorEnvironmentVariables = "executor_environment_variables";
     public const string GcDelay = "gc_delay";
     public const string GcDiskHeadroom = "gc_disk_headroom";
@@ -55,6 +58,10 @@ internal static class NodeFlags
         new(Launcher, "auto", "How containers are started: linux, posix, or auto for the best that works here."),
         new(SwitchUser, "true", "Run tasks as their own users; false: as the node's.", IsSwitch: true),
         new(ExecutorShutdownGracePeriod, "5secs", "Time that executors have to end when they are shut down."),
+        new(ExecutorRegistrationTimeout, "1mins", "An executor that has not subscribed for this long is ended."),
+        new(ExecutorReregistrationTimeout, "2secs",
+            "The same after a restart of the node; at most 15secs. Executors pause no longer than this between attempts."),
+        new(RecoveryTimeout, "15mins", "How long executors look for their node before they end."),
         new(ExecutorEnvironmentVariables, null, "JSON object of variables that every task sees, or file:///path."),
         new(GcDelay, "1weeks", "Age at which sandboxes of ended tasks are removed."),
         new(GcDiskHeadroom, "0.1", "Fraction of the disk to keep free by removing sandboxes sooner, 0 to 1."),

@@ -42,6 +42,12 @@ public sealed record NodeOptions
 
     public TimeSpan ExecutorShutdownGracePeriod { get; init; } = TimeSpan.FromSeconds(5);
 
+    public TimeSpan ExecutorRegistrationTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    public TimeSpan ExecutorReregistrationTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    public TimeSpan RecoveryTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
     public IReadOnlyDictionary<string, string> ExecutorEnvironmentVariables { get; init; }
         = new Dictionary<string, string>();
 

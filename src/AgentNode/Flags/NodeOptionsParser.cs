@@ -13,6 +13,7 @@ internal sealed class NodeOptionsParser(IReadOnlyDictionary<string, string> text
 {
     private const int LinkPortOffset = 1000;
     private const int DigestLength = 12;
+    private static readonly TimeSpan ReregistrationTimeoutMax = TimeSpan.FromSeconds(15);
 
     /// <exception cref="FlagException">A flag is missing or makes no sense.</exception>
     public NodeOptions Parse()
@@ -38,6 +39,9 @@ internal sealed class NodeOptionsParser(IReadOnlyDictionary<string, string> text
             Launcher = OneOf(NodeFlags.Launcher, "auto", "linux", "posix"),
             SwitchUser = Switch(NodeFlags.SwitchUser),
             ExecutorShutdownGracePeriod = Duration(NodeFlags.ExecutorShutdownGracePeriod),
+            ExecutorRegistrationTimeout = PositiveDuration(NodeFlags.ExecutorRegistrationTimeout),
+            ExecutorReregistrationTimeout = ReregistrationTimeout(),
+            RecoveryTimeout = Duration(NodeFlags.RecoveryTimeout),
             ExecutorEnvironmentVariables = Variables(),
             GcDelay = Duration(NodeFlags.GcDelay),
             GcDiskHeadroom = Fraction(NodeFlags.GcDiskHeadroom),
@@ -161,6 +165,14 @@ internal sealed class NodeOptionsParser(IReadOnlyDictionary<string, string> text
     {
         var duration = Duration(name);
         return duration > TimeSpan.Zero ? duration : throw Bad(name, "must be more than zero");
+    }
+
+    private TimeSpan ReregistrationTimeout()
+    {
+        var timeout = PositiveDuration(NodeFlags.ExecutorReregistrationTimeout);
+        return timeout <= ReregistrationTimeoutMax
+            ? timeout
+            : throw Bad(NodeFlags.ExecutorReregistrationTimeout, "must not be more than 15secs");
     }
 
     private double Fraction(string name)

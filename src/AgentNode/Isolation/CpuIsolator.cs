@@ -37,6 +37,21 @@ internal sealed class CpuIsolator(ICgroups cgroups, bool enableCfs) : IIsolator
         };
     }
 
+    public void Update(ContainerRecord record)
+    {
+        var own = SettingsOf(record.Cpus, record.CpusLimit, enableCfs);
+        var (share, value) = cgroups.IsUnified ? ("cpu.weight", own.CpuWeight) : ("cpu.shares", own.CpuShares);
+        Write(record, share, $"{value}");
+        if (cgroups.IsUnified)
+        {
+            Write(record, "cpu.max", $"{(own.CpuQuota is > 0 and var quota ? quota : "max")} {CgroupSettings.CpuPeriod}");
+        }
+        else
+        {
+            Write(record, "cpu.cfs_quota_us", $"{own.CpuQuota ?? -1}");
+        }
+    }
+
     public void Measure(ContainerRecord record, IReadOnlyList<int> processes, ResourceStatistics statistics)
     {
         var stat = CgroupDirectory.ReadTable(cgroups.FilePath("cpu", record.ContainerId, "cpu.stat"));
@@ -62,4 +77,7 @@ internal sealed class CpuIsolator(ICgroups cgroups, bool enableCfs) : IIsolator
                 : stat.GetValueOrDefault("throttled_time") / NanosecondsPerSecond;
         }
     }
+
+    private void Write(ContainerRecord record, string file, FormattableString value)
+        => CgroupDirectory.Write(cgroups.FilePath("cpu", record.ContainerId, file), FormattableString.Invariant(value));
 }

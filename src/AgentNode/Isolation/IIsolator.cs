@@ -16,6 +16,12 @@ internal interface IIsolator
     {
     }
 
+    /// <summary>Applies the amounts of the record to the running container.</summary>
+    /// <exception cref="IOException">The system refused.</exception>
+    void Update(ContainerRecord record)
+    {
+    }
+
     /// <summary>Adds what it can measure. <paramref name="processes"/> are all processes of the container.</summary>
     void Measure(ContainerRecord record, IReadOnlyList<int> processes, ResourceStatistics statistics)
     {

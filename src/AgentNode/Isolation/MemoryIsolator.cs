@@ -51,6 +51,21 @@ internal sealed class MemoryIsolator(ICgroups cgroups, EventLoop loop, TimeProvi
         }
     }
 
+    public void Update(ContainerRecord record)
+    {
+        var own = SettingsOf(record.MemoryBytes, record.MemoryLimitBytes);
+        var (soft, hard) = cgroups.IsUnified
+            ? ("memory.low", "memory.max")
+            : ("memory.soft_limit_in_bytes", "memory.limit_in_bytes");
+        Write(record, soft, own.MemorySoft!.Value);
+        // Never lowered: that could end a container that was within its limit.
+        var current = CgroupDirectory.ReadNumber(cgroups.FilePath("memory", record.ContainerId, hard));
+        if (own.MemoryHard is { } wanted && current is { } limit && (wanted < 0 || wanted > limit))
+        {
+            Write(record, hard, wanted);
+        }
+    }
+
     public async Task<ContainerTermination> WatchAsync(ContainerRecord record, CancellationToken cancellationToken)
     {
         using var events = MemoryEvents.Open(cgroups, record.ContainerId);
@@ -105,6 +120,10 @@ internal sealed class MemoryIsolator(ICgroups cgroups, EventLoop loop, TimeProvi
 
         return termination;
     }
+
+    private void Write(ContainerRecord record, string file, long value) => CgroupDirectory.Write(
+        cgroups.FilePath("memory", record.ContainerId, file),
+        value < 0 && cgroups.IsUnified ? "max" : value.ToString(CultureInfo.InvariantCulture));
 
     private static string Format(long bytes)
     {

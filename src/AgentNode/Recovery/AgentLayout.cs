@@ -58,6 +58,9 @@ public sealed class AgentLayout(string workDirectory)
     /// <summary>Present for executors that were not generated for a command task.</summary>
     public static string ExecutorInfoPath(string runMeta) => Path.Combine(runMeta, "executor.info");
 
+    /// <summary>Present once a custom executor has ended.</summary>
+    public static string ExecutorSentinelPath(string runMeta) => Path.Combine(runMeta, "executor.sentinel");
+
     public static string TaskMeta(string runMeta, string taskId)
         => Path.Combine(runMeta, "tasks", SafePathComponent.Escape(taskId));
 

@@ -13,6 +13,7 @@ internal sealed class CheckpointReader(AgentLayout layout, bool strict)
 {
     private readonly List<FrameworkInfo> _frameworks = [];
     private readonly List<RecoveredTask> _tasks = [];
+    private readonly List<ExecutorRun> _executors = [];
     private readonly List<string> _leftovers = [];
     private readonly List<string> _errors = [];
 
@@ -44,6 +45,7 @@ internal sealed class CheckpointReader(AgentLayout layout, bool strict)
             LastCommand = LastCommandFile.Read(layout.LastCommandPath(agent.Id.Value)),
             Frameworks = _frameworks,
             Tasks = _tasks,
+            Executors = _executors,
             Leftovers = [.. _leftovers, .. OtherAgents(agent.Id.Value)],
             Errors = _errors,
         };
@@ -74,13 +76,13 @@ internal sealed class CheckpointReader(AgentLayout layout, bool strict)
             return;
         }
 
-        var before = _tasks.Count;
+        var before = _tasks.Count + _executors.Count;
         foreach (var executor in Directories(Path.Combine(directory, "executors")))
         {
             ReadExecutor(agentId, info.Id.Value, executor);
         }
 
-        if (_tasks.Count > before)
+        if (_tasks.Count + _executors.Count > before)
         {
             _frameworks.Add(info);
         }
@@ -96,20 +98,44 @@ internal sealed class CheckpointReader(AgentLayout layout, bool strict)
         {
             var before = _tasks.Count;
             var infoPath = AgentLayout.ExecutorInfoPath(run);
-            var info = ReadMessage(infoPath, CheckpointRecordKind.ExecutorInfo, ExecutorInfo.Parser);
-            foreach (var task in Directories(Path.Combine(run, "tasks")))
+            var content = ReadFile(infoPath, repair: false);
+            var info = Parse(infoPath, content?.First(CheckpointRecordKind.ExecutorInfo), ExecutorInfo.Parser);
+            ExecutorRun? executor = null;
+            if (info is not null)
             {
-                ReadTask(agentId, frameworkId, info, run, task);
+                var user = Text(content!, CheckpointRecordKind.User);
+                executor = CreateRun(agentId, frameworkId, info.ExecutorId.Value, info, user, run);
             }
 
-            if (_tasks.Count == before)
+            foreach (var task in Directories(Path.Combine(run, "tasks")))
+            {
+                ReadTask(agentId, frameworkId, executor, run, task);
+            }
+
+            if (executor is { IsCustom: true } && !File.Exists(AgentLayout.ExecutorSentinelPath(run)))
+            {
+                _executors.Add(executor);
+            }
+            else if (_tasks.Count == before)
             {
                 _leftovers.Add(run);
             }
         }
     }
 
-    private void ReadTask(string agentId, string frameworkId, ExecutorInfo? executor, string run, string directory)
+    private ExecutorRun CreateRun(
+        string agentId, string frameworkId, string executorId, ExecutorInfo? info, string? user, string run) => new()
+        {
+            FrameworkId = frameworkId,
+            ExecutorId = executorId,
+            ContainerId = Path.GetFileName(run),
+            Info = info,
+            User = user,
+            Meta = run,
+            Sandbox = layout.Sandbox(agentId, frameworkId, executorId, Path.GetFileName(run)),
+        };
+
+    private void ReadTask(string agentId, string frameworkId, ExecutorRun? executor, string run, string directory)
     {
         var content = ReadFile(AgentLayout.TaskInfoPath(directory), repair: false);
         var task = Parse(directory, content?.First(CheckpointRecordKind.TaskInfo), TaskInfo.Parser);
@@ -118,17 +144,8 @@ internal sealed class CheckpointReader(AgentLayout layout, bool strict)
             return;
         }
 
-        var executorId = executor?.ExecutorId.Value ?? task.TaskId.Value;
         var groupId = Text(content, CheckpointRecordKind.GroupId);
-        var executorRun = new ExecutorRun
-        {
-            FrameworkId = frameworkId,
-            ExecutorId = executorId,
-            ContainerId = Path.GetFileName(run),
-            Info = executor,
-            Meta = run,
-            Sandbox = layout.Sandbox(agentId, frameworkId, executorId, Path.GetFileName(run)),
-        };
+        var executorRun = executor ?? CreateRun(agentId, frameworkId, task.TaskId.Value, null, null, run);
         var updatesPath = AgentLayout.TaskUpdatesPath(directory);
         var updates = ReadFile(updatesPath, repair: true)?.Records ?? [];
         _tasks.Add(new RecoveredTask(

@@ -40,7 +40,13 @@ internal sealed class CheckpointStore(AgentLayout layout)
         Directory.CreateDirectory(run.Meta);
         if (run.Info is not null)
         {
-            Save(AgentLayout.ExecutorInfoPath(run.Meta), CheckpointRecordKind.ExecutorInfo, run.Info);
+            List<CheckpointRecord> records = [new(CheckpointRecordKind.ExecutorInfo, run.Info.ToByteArray())];
+            if (run.User is not null)
+            {
+                records.Add(new(CheckpointRecordKind.User, Encoding.UTF8.GetBytes(run.User)));
+            }
+
+            AtomicFile.Write(AgentLayout.ExecutorInfoPath(run.Meta), CheckpointCodec.Encode([.. records]));
         }
 
         try
@@ -55,6 +61,15 @@ internal sealed class CheckpointStore(AgentLayout layout)
 
         LinkLatest(run.Meta);
         LinkLatest(run.Sandbox);
+    }
+
+    /// <summary>Remembers that a custom executor is over, for as long as its tasks are not forgotten.</summary>
+    public static void MarkEnded(ExecutorRun run)
+    {
+        if (Directory.Exists(run.Meta))
+        {
+            AtomicFile.Write(AgentLayout.ExecutorSentinelPath(run.Meta), []);
+        }
     }
 
     /// <summary>Makes a task's directories and its file. From here on the task is the node's to finish.</summary>

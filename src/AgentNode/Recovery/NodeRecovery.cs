@@ -1,3 +1,4 @@
+using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.AgentNode.Executors;
 
 namespace MesosOrleans.AgentNode.Recovery;
@@ -6,6 +7,7 @@ namespace MesosOrleans.AgentNode.Recovery;
 internal sealed class NodeRecovery(
     NodeLedger ledger,
     SupervisorServices services,
+    ExecutorServices executors,
     SandboxCollector collector,
     AgentLayout layout,
     ILogger<NodeRecovery> logger)
@@ -29,10 +31,17 @@ internal sealed class NodeRecovery(
         }
 
         // After a reboot a process with an old number is somebody else's.
-        List<string> expected = rebooted ? [] : [.. live.Select(task => task.Run.ContainerId)];
+        List<string> expected = rebooted
+            ? []
+            : [.. live.Select(task => task.Run.ContainerId).Concat(state.Executors.Select(run => run.ContainerId)).Distinct()];
         var found = (await services.Containerizer.RecoverAsync(expected, cancellationToken))
             .ToHashSet(StringComparer.Ordinal);
-        foreach (var task in live)
+        foreach (var executor in state.Executors)
+        {
+            Resume(executor, found.Contains(executor.ContainerId), rebooted);
+        }
+
+        foreach (var task in live.Where(task => task.Run.Executor.Supervisor is null))
         {
             Resume(task, found.Contains(task.Run.ContainerId), rebooted);
         }
@@ -50,6 +59,25 @@ internal sealed class NodeRecovery(
 
         return completed;
     }
+
+    /// <summary>A custom executor has a while to subscribe again; its tasks are what it says of them.</summary>
+    private void Resume(ExecutorRun executor, bool found, bool rebooted)
+    {
+        ledger.Add(executor);
+        var supervisor = new ExecutorSupervisor(executor, executors);
+        executor.Supervisor = supervisor;
+        if (found)
+        {
+            supervisor.Resume();
+        }
+        else
+        {
+            supervisor.Lose(Missing(rebooted));
+        }
+    }
+
+    private static string Missing(bool rebooted)
+        => rebooted ? "The machine was booted anew" : "The container was not there when the agent came back";
 
     private (List<RecoveredTask> Live, List<TaskKey> Completed) ReplayUpdates(IReadOnlyList<RecoveredTask> tasks)
     {
@@ -82,9 +110,7 @@ internal sealed class NodeRecovery(
         var run = task.Run;
         if (!found)
         {
-            var outcome = TaskOutcome.Lost(rebooted
-                ? "The machine was booted anew"
-                : "The container was not there when the agent came back");
+            var outcome = TaskOutcome.Lost(Missing(rebooted));
             services.Updater.Update(run, outcome.State, outcome.Details);
             services.Ended(run);
             return;

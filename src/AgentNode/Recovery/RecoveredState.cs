@@ -1,3 +1,4 @@
+using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
 
@@ -18,6 +19,9 @@ internal sealed record RecoveredState
     public IReadOnlyList<FrameworkInfo> Frameworks { get; init; } = [];
 
     public IReadOnlyList<RecoveredTask> Tasks { get; init; } = [];
+
+    /// <summary>Custom executors that had not ended.</summary>
+    public IReadOnlyList<ExecutorRun> Executors { get; init; } = [];
 
     /// <summary>Directories of sandboxes and checkpoints that nothing needs any more.</summary>
     public IReadOnlyList<string> Leftovers { get; init; } = [];

@@ -102,6 +102,9 @@ public sealed class AgentLedger
     /// <summary>True when the executor is known on this agent.</summary>
     public bool HasExecutor(string frameworkId, string executorId) => _executors.ContainsKey((frameworkId, executorId));
 
+    /// <summary>All executors, each as framework and executor id.</summary>
+    public IReadOnlyCollection<(string Framework, string Executor)> Executors => _executors.Keys;
+
     /// <summary>Executors of a framework on this agent.</summary>
     public IEnumerable<string> ExecutorsOf(string frameworkId) =>
         _executors.Keys.Where(key => key.Framework == frameworkId).Select(key => key.Executor);

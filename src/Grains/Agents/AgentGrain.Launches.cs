@@ -237,12 +237,15 @@ public sealed partial class AgentGrain
         }
     }
 
-    private void SendAgain(TaskCreation launch)
+    // Only the first launch of an executor makes it; the default executor takes groups only, if of one.
+    private void SendAgain(TaskCreation launch, HashSet<(string Framework, string Executor)> executors)
     {
         var command = new LaunchTasks { Framework = launch.Framework, Tasks = { launch.Task } };
-        if (launch.Executor is not null)
+        if (launch.Executor is { } executor)
         {
-            command.Executor = launch.Executor;
+            command.Executor = executor;
+            command.TaskGroup = executor.Type == ExecutorInfo.Types.Type.Default;
+            command.LaunchExecutor = executors.Add((launch.Framework.Id.Value, executor.ExecutorId.Value));
         }
 
         Send(new Command { Launch = command });

@@ -41,7 +41,7 @@ public sealed partial class AgentGrain
             await GrainFactory.GetGrain<IDirectoryGrain>(DirectoryKey.Of(DirectoryKey.Agents, AgentId)).Add(AgentId);
         }
 
-        await ResolveMissing(changes.Missing);
+        await ResolveMissing(changes.Missing, register);
         await TakeStates(changes.Returned, tellFrameworks: wasLost);
         _attached = true;
         LogRegistered(AgentId, State.Info!.Hostname, register.Tasks.Count);
@@ -106,6 +106,9 @@ public sealed partial class AgentGrain
     {
         var known = new HashSet<(string, string)>();
         var returned = new List<LedgerTask>();
+        var executors = register.Executors
+            .Select(executor => (executor.FrameworkId.Value, executor.ExecutorId.Value)).ToHashSet();
+        ForgetExecutorsBut(executors);
         foreach (var executor in register.Executors)
         {
             var resources = ResourceSet.FromProto(executor.Resources);
@@ -131,6 +134,17 @@ public sealed partial class AgentGrain
         return (missing, returned);
     }
 
+    // An executor whose end was told while nobody listened, unless its first launch has not been delivered yet.
+    private void ForgetExecutorsBut(HashSet<(string, string)> known)
+    {
+        var coming = _ledger.Tasks.Where(task => task.ExecutorId is not null && (task.Committing || IsOnItsWay(task)))
+            .Select(task => (task.FrameworkId, task.ExecutorId!)).ToHashSet();
+        foreach (var (framework, executor) in _ledger.Executors.Where(key => !known.Contains(key) && !coming.Contains(key)).ToList())
+        {
+            _ledger.RemoveExecutor(framework, executor);
+        }
+    }
+
     private bool IsOnItsWay(LedgerTask task) => _commands.HasLaunchOf(task.FrameworkId, task.TaskId);
 
     private static LedgerTask ToLedger(Protocol.V1.Task reported)
@@ -151,8 +165,10 @@ public sealed partial class AgentGrain
 
     // A task that this ledger has and the node has not: launched but never delivered, ended and acknowledged
     // meanwhile, or lost by the node.
-    private async Task ResolveMissing(List<LedgerTask> missing)
+    private async Task ResolveMissing(List<LedgerTask> missing, Register register)
     {
+        var executors = register.Executors
+            .Select(executor => (executor.FrameworkId.Value, executor.ExecutorId.Value)).ToHashSet();
         foreach (var task in missing)
         {
             var record = await TaskOf(task).Get();
@@ -162,7 +178,7 @@ public sealed partial class AgentGrain
             }
             else if (record.State == TaskState.TaskStaging && await TaskOf(task).GetLaunch() is { } launch)
             {
-                SendAgain(launch);
+                SendAgain(launch, executors);
             }
             else
             {

@@ -58,20 +58,6 @@ public sealed class GroupAndCheckTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_custom_executor_is_refused_with_a_sentence_that_names_it()
-    {
-        var launch = Given.LaunchGroup("my-executor", Given.Task("t", "true"));
-        launch.Launch.Executor.Type = ExecutorInfo.Types.Type.Custom;
-        launch.Launch.TaskGroup = false;
-        State.Command(launch);
-        await EndsAsync("t");
-        var status = State.UpdatesOf("t")[^1].Status;
-        Assert.Equal(TaskState.TaskFailed, status.State);
-        Assert.Contains("my-executor", status.Message, StringComparison.Ordinal);
-        Assert.Empty(_containers.Launched);
-    }
-
-    [Fact]
     public async Task A_health_check_that_fails_too_often_kills()
     {
         var task = Given.Task("t", "exec sleep 1000");

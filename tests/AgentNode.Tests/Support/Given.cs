@@ -43,6 +43,29 @@ internal static class Given
         return launch;
     }
 
+    /// <summary>A task for an executor of the framework's own, which runs a command.</summary>
+    public static Command LaunchCustom(
+        string executorId, string command, bool isNew, FrameworkInfo framework, params TaskInfo[] tasks)
+    {
+        var launch = Launch(framework, tasks);
+        launch.Launch.LaunchExecutor = isNew;
+        launch.Launch.Executor = new ExecutorInfo
+        {
+            Type = ExecutorInfo.Types.Type.Custom,
+            ExecutorId = new ExecutorID { Value = executorId },
+            FrameworkId = new FrameworkID { Value = Framework },
+            Command = new CommandInfo { Value = command },
+            Resources = { Scalar("cpus", 0.1), Scalar("mem", 32) },
+        };
+        foreach (var task in launch.Launch.Tasks)
+        {
+            task.Command = null;
+            task.Executor = launch.Launch.Executor;
+        }
+
+        return launch;
+    }
+
     public static Command Kill(string taskId, TimeSpan? grace = null)
     {
         var kill = new KillTask

@@ -19,6 +19,9 @@ internal sealed partial class ProcessContainerizer : IContainerizer, IDisposable
 
     public ConcurrentQueue<ContainerSpec> Specs { get; } = new();
 
+    /// <summary>Every change of amounts, in order.</summary>
+    public ConcurrentQueue<ContainerAmounts> Amounts { get; } = new();
+
     /// <summary>Waits until the first command has made the file <c>ready</c> in its sandbox.</summary>
     public Task ReadyAsync() => Eventually.TrueAsync(
         () => Specs.TryPeek(out var spec) && File.Exists(Path.Combine(spec.SandboxDirectory, "ready")),
@@ -74,6 +77,8 @@ internal sealed partial class ProcessContainerizer : IContainerizer, IDisposable
             await end.WaitAsync(cancellationToken);
         }
     }
+
+    public void Update(string containerId, ContainerAmounts amounts) => Amounts.Enqueue(amounts);
 
     public Task<ResourceStatistics?> UsageAsync(string containerId, CancellationToken cancellationToken)
         => Task.FromResult<ResourceStatistics?>(null);

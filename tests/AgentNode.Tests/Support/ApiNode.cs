@@ -1,0 +1,83 @@
+using MesosOrleans.AgentNode.Api;
+using MesosOrleans.AgentNode.Flags;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MesosOrleans.AgentNode.Tests.Support;
+
+/// <summary>A node in this process with its HTTP face on a real socket, attached to a fake silo.</summary>
+internal sealed class ApiNode : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _work = new();
+    private WebApplication? _app;
+    private TestNode? _node;
+
+    private ApiNode(FakeSilo silo)
+    {
+        Silo = silo;
+    }
+
+    public FakeSilo Silo { get; }
+
+    public FakeLinkState State => Silo.State;
+
+    public ProcessContainerizer Containers { get; } = new();
+
+    public string WorkDirectory => _work.Path;
+
+    public TestNode Node => _node!;
+
+    public HttpClient Http { get; private set; } = new();
+
+    public static async Task<ApiNode> StartAsync(Func<NodeOptions, NodeOptions>? change = null)
+    {
+        var node = new ApiNode(await FakeSilo.StartAsync());
+        await node.StartNodeAsync(change);
+        return node;
+    }
+
+    /// <summary>Kills the node, so far as that is possible within a process, and starts it again.</summary>
+    public async Task RestartAsync(Func<NodeOptions, NodeOptions>? change = null)
+    {
+        var before = State.Registrations.Count;
+        await StopNodeAsync();
+        await StartNodeAsync(change);
+        await Eventually.TrueAsync(() => State.Registrations.Count > before, "the node registers again");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopNodeAsync();
+        await Silo.DisposeAsync();
+        Containers.Dispose();
+        _work.Dispose();
+    }
+
+    private async Task StartNodeAsync(Func<NodeOptions, NodeOptions>? change)
+    {
+        var api = new NodeApi();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        _app = builder.Build();
+        api.Map(_app, "1.2.3");
+        _app.Urls.Add("http://127.0.0.1:0");
+        await _app.StartAsync();
+        var url = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Http = new HttpClient { BaseAddress = new Uri(url), Timeout = Eventually.Deadline };
+        _node = await TestNode.StartAsync(_work.Path, Containers, [Silo.Address], change: change);
+        api.Open(_node.Host.View);
+        await Eventually.TrueAsync(() => _node.Host.Link.IsAttached, "the node attaches");
+    }
+
+    private async Task StopNodeAsync()
+    {
+        await _node!.DisposeAsync();
+        using var hurry = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        await _app!.StopAsync(hurry.Token);
+        await _app.DisposeAsync();
+        Http.Dispose();
+    }
+}
