@@ -16,6 +16,9 @@ public sealed partial class HierarchicalAllocator
         }
     }
 
+    /// <summary>True when more is held of an agent than it has.</summary>
+    public bool IsOvercommitted(string agentId) => _state.Agents.Find(agentId) is { IsOvercommitted: true };
+
     /// <summary>
     /// Sets what a framework holds on an agent under a role, whatever it held before: use that appeared without an offer,
     /// use that ended, an offer of which a part was turned into something else. What is new is charged and counted,

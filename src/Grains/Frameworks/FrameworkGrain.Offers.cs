@@ -79,7 +79,6 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
             if (_offers.ContainsKey(id))
             {
                 Rescind(id);
-                Forget(id);
                 gone.Add(id);
             }
             else if (!_inUse.ContainsKey(id) && !_ended.Contains(id))
@@ -100,7 +99,6 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
         foreach (var (id, _) in _offers.Where(offer => offer.Value.RootEpoch < rootEpoch).ToList())
         {
             Rescind(id);
-            Forget(id);
         }
 
         if (IsKnown)
@@ -152,6 +150,8 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
 
     private void Rescind(string offerId)
     {
+        // A copy of it may still come.
+        Forget(offerId);
         if (_offers.Remove(offerId, out var offer))
         {
             Emit(new Event

@@ -41,7 +41,6 @@ public sealed partial class FrameworkGrain
         foreach (var offer in _offers.Values.Where(offer => offer.Offer.AgentId.Value == agentId).ToList())
         {
             Rescind(offer.Offer.Id.Value);
-            Forget(offer.Offer.Id.Value);
             await EndOffers(offer.Role, [new() { OfferId = offer.Offer.Id.Value, FrameworkId = FrameworkId }]);
         }
 

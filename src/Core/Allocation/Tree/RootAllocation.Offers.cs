@@ -146,6 +146,24 @@ public sealed partial class RootAllocation
             rest + end.Used + agent.OfferedTo(offer.FrameworkId, offer.Role), used);
     }
 
+    // The word of an accepted offer was lost and its resources were offered again before the agent's report came.
+    private void RescindExcess(AgentEntry agent)
+    {
+        var held = agent.Holders().Select(holder =>
+            agent.UsedBy(holder.FrameworkId, holder.Role) + agent.OfferedTo(holder.FrameworkId, holder.Role));
+        var excess = ResourceSet.Sum(held.Select(some => some.NonShared)) - agent.Snapshot.Total.NonShared;
+        for (var at = agent.Offers.Count - 1; at >= 0 && !excess.IsEmpty; at--)
+        {
+            var offer = agent.Offers[at];
+            var left = excess - offer.Resources;
+            if (!left.Equals(excess))
+            {
+                excess = left;
+                MarkRescinding(offer, null);
+            }
+        }
+    }
+
     private bool IsAwaited(OutOffer offer) =>
         _agents[offer.AgentId].Awaiting.Exists(ends => ends.Any(end => end.OfferId == offer.Id));
 

@@ -90,7 +90,9 @@ public sealed partial class RootAllocation
     /// <param name="role">The role.</param>
     /// <param name="roleEpoch">Life of its allocator that answered.</param>
     /// <param name="batch">The batch.</param>
-    /// <param name="taken">False when it refused the batch.</param>
+    /// <param name="taken">
+    /// False when it refused the batch. That says nothing of a copy that it may have taken: its list of offers decides.
+    /// </param>
     /// <param name="now">Present time.</param>
     public void Acknowledge(string role, long roleEpoch, long batch, bool taken, DateTimeOffset now)
     {
@@ -98,11 +100,11 @@ public sealed partial class RootAllocation
         TakeRoleEpoch(entry, roleEpoch, now);
         foreach (var offer in entry.Offers.Values.Where(offer => offer.Batch == batch).ToList())
         {
-            if (!taken || roleEpoch < entry.Epoch)
+            if (roleEpoch < entry.Epoch)
             {
                 Release(offer, null, now);
             }
-            else
+            else if (taken)
             {
                 offer.RoleEpoch = roleEpoch;
             }
@@ -133,8 +135,8 @@ public sealed partial class RootAllocation
     }
 
     /// <summary>
-    /// What heals what nobody else does: asks roles in doubt, repeats rescinds that were not answered, forgets agents and
-    /// frameworks that have been silent for long. To be called once a heartbeat.
+    /// What heals what nobody else does: asks roles in doubt, repeats rescinds that were not answered, rescinds offers of
+    /// what is in use after all or no longer there, forgets agents and frameworks that have been silent for long. To be called once a heartbeat.
     /// </summary>
     public void Heal(DateTimeOffset now)
     {
@@ -149,6 +151,14 @@ public sealed partial class RootAllocation
             foreach (var offer in entry.Offers.Values.Where(offer => offer.IsRescinding))
             {
                 AddRescind(role, offer.Id);
+            }
+        }
+
+        foreach (var (id, agent) in _agents)
+        {
+            if (_allocator.IsOvercommitted(id))
+            {
+                RescindExcess(agent);
             }
         }
 
