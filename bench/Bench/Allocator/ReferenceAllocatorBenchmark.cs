@@ -14,13 +14,13 @@ internal sealed class ReferenceAllocatorBenchmark : IBenchmark
     private const int Repeats = 5;
 
     // Beyond this many pairs of agent and framework, waiting until nobody wants anything takes minutes.
-    private const int PairsToSilenceMax = 10_000_000;
+    private const int PairsToSilenceMax = 50_000_000;
     private static readonly TimeSpan Endless = TimeSpan.FromDays(365);
 
     private static readonly (int Agents, int Frameworks, int Roles)[] Sizes =
     [
         (1_000, 50, 50), (1_000, 200, 100), (10_000, 1, 1), (10_000, 200, 100), (10_000, 1_000, 1_000),
-        (50_000, 200, 200), (50_000, 1_000, 1_000),
+        (1_000, 1_000, 1_000), (50_000, 200, 200), (50_000, 1_000, 1_000),
     ];
 
     public string Name => "allocator.reference";

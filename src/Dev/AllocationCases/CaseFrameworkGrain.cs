@@ -10,6 +10,9 @@ public sealed class CaseFrameworkGrain : Grain, ICaseFrameworkGrain, IStreamSubs
 {
     private readonly List<string> _offers = [];
 
+    /// <summary>Raised in this process when offers have arrived, with how many.</summary>
+    public static event Action<int>? Arrived;
+
     /// <inheritdoc />
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
         handleFactory.Create<OfferBatch>().ResumeAsync(this);
@@ -18,6 +21,7 @@ public sealed class CaseFrameworkGrain : Grain, ICaseFrameworkGrain, IStreamSubs
     public Task OnNextAsync(OfferBatch item, StreamSequenceToken? token = null)
     {
         _offers.AddRange(item.Offers.Select(offer => offer.Id.Value));
+        Arrived?.Invoke(item.Offers.Count);
         return Task.CompletedTask;
     }
 

@@ -19,11 +19,12 @@ namespace MesosOrleans.Dev.AllocationCases;
 public sealed class TreeCluster : IAsyncDisposable
 {
     private static readonly TimeSpan StreamPullingPeriod = TimeSpan.FromMilliseconds(5);
-    private readonly ClusterSettings _settings = new() { ManualAllocation = true };
+    private readonly ClusterSettings _settings;
     private readonly InProcessTestCluster _cluster;
 
-    private TreeCluster(short silos)
+    private TreeCluster(short silos, bool isManual)
     {
+        _settings = new ClusterSettings { ManualAllocation = isManual };
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -49,13 +50,14 @@ public sealed class TreeCluster : IAsyncDisposable
     }
 
     /// <summary>The grains.</summary>
-    internal IGrainFactory Grains => _cluster.Client;
+    public IGrainFactory Grains => _cluster.Client;
 
     /// <summary>Starts silos.</summary>
     /// <param name="silos">How many.</param>
-    public static async Task<TreeCluster> StartAsync(short silos)
+    /// <param name="isManual">Cycles run on demand only; false lets them run as they do for users.</param>
+    public static async Task<TreeCluster> StartAsync(short silos, bool isManual = true)
     {
-        var cluster = new TreeCluster(silos);
+        var cluster = new TreeCluster(silos, isManual);
         await cluster._cluster.DeployAsync();
         return cluster;
     }

@@ -19,4 +19,8 @@ public sealed record CycleResult
     /// <summary>Time of the decision itself, without publication.</summary>
     [Id(3)]
     public TimeSpan Decision { get; init; }
+
+    /// <summary>Time from the beginning of the decision until the last role had published its offers.</summary>
+    [Id(4)]
+    public TimeSpan Published { get; init; }
 }

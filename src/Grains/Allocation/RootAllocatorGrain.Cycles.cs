@@ -106,7 +106,7 @@ public sealed partial class RootAllocatorGrain
         }
 
         await SendAll(run.Batch, offers, inverse);
-        return new CycleResult { Ran = true, Offers = offers, InverseOffers = inverse, Decision = decision };
+        return new CycleResult { Ran = true, Offers = offers, InverseOffers = inverse, Decision = decision, Published = time.GetElapsedTime(started) };
     }
 
     private async Task SendAll(long batch, RoleOffer[] offers, RoleInverseOffer[] inverse)
@@ -130,7 +130,7 @@ public sealed partial class RootAllocatorGrain
             InverseOffers = part.Value.Inverse,
         })).ToList();
         var all = Task.WhenAll(sends);
-        await Task.WhenAny(all, Task.Delay(PublicationPatience, time));
+        await (Settings.ManualAllocation ? all : Task.WhenAny(all, Task.Delay(PublicationPatience, time)));
     }
 
     private static (List<RoleOffer> Offers, List<RoleInverseOffer> Inverse) PartOf(
