@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using MesosOrleans.Core.Allocation;
 using MesosOrleans.Protocol.Text;
 
 namespace MesosOrleans.Silo.Flags;
@@ -111,6 +112,39 @@ internal sealed class SiloFlags
         DefaultValueFactory = _ => true,
     };
 
+    private readonly Option<SorterKind> _roleSorter = new("--role_sorter")
+    {
+        Description = "What orders roles: drf or random.",
+        DefaultValueFactory = _ => SorterKind.Drf,
+    };
+
+    private readonly Option<SorterKind> _frameworkSorter = new("--framework_sorter")
+    {
+        Description = "What orders the frameworks of a role: drf or random.",
+        DefaultValueFactory = _ => SorterKind.Drf,
+    };
+
+    private readonly Option<string?> _fairSharingExcluded = new("--fair_sharing_excluded_resource_names")
+    {
+        Description = "Comma-separated names of resources that play no part in fair sharing, e.g. gpus.",
+    };
+
+    private readonly Option<double> _recoveryFactor = new("--allocator_agent_recovery_factor")
+    {
+        Description = "Part of the known agents, from 0 to 1, that must be back after a restart before anything is offered "
+            + "while there are quotas.",
+        DefaultValueFactory = _ => 0.8,
+        Validators = { CheckPart },
+    };
+
+    private readonly Option<string> _recoveryTimeout = Duration(
+        "--allocator_recovery_timeout", "Longest time to wait for them.", "10mins");
+
+    private readonly Option<string?> _weights = new("--weights")
+    {
+        Description = "Weights of roles before any was ever set: role=weight,role=weight.",
+    };
+
     private readonly Option<bool> _rootSubmissions = new("--root_submissions")
     {
         Description = "Let frameworks run as root.",
@@ -153,7 +187,8 @@ internal sealed class SiloFlags
     [
         _ip, _port, _linkPort, _advertiseIp, _hostname, _siloPort, _gatewayPort, _workDir, _db, _storage, _cluster,
         _allocationInterval, _offerTimeout, _agentPingTimeout, _maxAgentPingTimeouts, _agentReregisterTimeout,
-        _minAllocatable, _filterGpu, _rootSubmissions, _roles, _loggingLevel,
+        _minAllocatable, _filterGpu, _roleSorter, _frameworkSorter, _fairSharingExcluded, _recoveryFactor, _recoveryTimeout,
+        _weights, _rootSubmissions, _roles, _loggingLevel,
     ];
 
     /// <summary>Adds the flags that are set in the environment and not on the command line.</summary>
@@ -198,11 +233,29 @@ internal sealed class SiloFlags
             AgentReregisterTimeout = Parse(result.GetValue(_agentReregisterTimeout)!),
             MinAllocatableResources = result.GetValue(_minAllocatable)!,
             FilterGpuResources = result.GetValue(_filterGpu),
+            RoleSorter = result.GetValue(_roleSorter),
+            FrameworkSorter = result.GetValue(_frameworkSorter),
+            FairSharingExcludedResourceNames = List(result.GetValue(_fairSharingExcluded)) ?? [],
+            AllocatorAgentRecoveryFactor = result.GetValue(_recoveryFactor),
+            AllocatorRecoveryTimeout = Parse(result.GetValue(_recoveryTimeout)!),
+            Weights = WeightList.Parse(result.GetValue(_weights)),
             RootSubmissions = result.GetValue(_rootSubmissions),
-            Roles = result.GetValue(_roles)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            Roles = List(result.GetValue(_roles)),
             LoggingLevel = result.GetValue(_loggingLevel)!,
             Flags = All.ToDictionary(option => option.Name[2..], option => Text(result, option), StringComparer.Ordinal),
         };
+    }
+
+    private static string[]? List(string? text) =>
+        text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static void CheckPart(OptionResult result)
+    {
+        if (result.Tokens is [var token, ..]
+            && !(double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var part) && part is >= 0 and <= 1))
+        {
+            result.AddError($"{result.Option.Name}: '{token.Value}' is no number from 0 to 1");
+        }
     }
 
     private static string Text(ParseResult result, Option option) =>

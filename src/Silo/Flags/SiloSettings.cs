@@ -1,4 +1,5 @@
 using System.Net;
+using MesosOrleans.Core.Allocation;
 
 namespace MesosOrleans.Silo.Flags;
 
@@ -58,6 +59,24 @@ internal sealed record SiloSettings
 
     /// <summary>Whether frameworks may run as root.</summary>
     public required bool RootSubmissions { get; init; }
+
+    /// <summary>What orders roles.</summary>
+    public SorterKind RoleSorter { get; init; } = SorterKind.Drf;
+
+    /// <summary>What orders the frameworks of a role.</summary>
+    public SorterKind FrameworkSorter { get; init; } = SorterKind.Drf;
+
+    /// <summary>Names of resources that play no part in fairness.</summary>
+    public IReadOnlyList<string> FairSharingExcludedResourceNames { get; init; } = [];
+
+    /// <summary>Part of the known agents that ends the hold-off after a restart.</summary>
+    public double AllocatorAgentRecoveryFactor { get; init; } = 0.8;
+
+    /// <summary>Longest hold-off after a restart.</summary>
+    public TimeSpan AllocatorRecoveryTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Weights of roles before any was ever set.</summary>
+    public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Roles that frameworks may use, or null for any.</summary>
     public required IReadOnlyList<string>? Roles { get; init; }

@@ -96,6 +96,12 @@ internal static class SiloHost
             cluster.AgentReregisterTimeout = settings.AgentReregisterTimeout;
             cluster.MinAllocatableResources = settings.MinAllocatableResources;
             cluster.FilterGpuResources = settings.FilterGpuResources;
+            cluster.RoleSorter = settings.RoleSorter;
+            cluster.FrameworkSorter = settings.FrameworkSorter;
+            cluster.FairSharingExcludedResourceNames = settings.FairSharingExcludedResourceNames;
+            cluster.AgentRecoveryFactor = settings.AllocatorAgentRecoveryFactor;
+            cluster.AgentRecoveryTimeout = settings.AllocatorRecoveryTimeout;
+            cluster.Weights = settings.Weights;
             cluster.RootSubmissions = settings.RootSubmissions;
             cluster.Roles = settings.Roles;
         });

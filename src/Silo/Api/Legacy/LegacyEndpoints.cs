@@ -82,16 +82,16 @@ internal sealed partial class LegacyEndpoints(
                 context, StatusCodes.Status400BadRequest, $"Invalid timeout '{timeout}': {error}.\n");
         }
 
-        return Read(context, view => answer =>
+        return Read(context, view => async answer =>
         {
+            var values = await metrics.Take(view);
             answer.Writer.WriteStartObject();
-            foreach (var (name, value) in metrics.Take(view))
+            foreach (var (name, value) in values)
             {
                 answer.Writer.Double(name, value);
             }
 
             answer.Writer.WriteEndObject();
-            return ValueTask.CompletedTask;
         });
     }
 

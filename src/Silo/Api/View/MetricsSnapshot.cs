@@ -1,3 +1,4 @@
+using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Silo.Api.Transport;
 using MesosOrleans.Silo.Api.V1.Scheduler;
@@ -7,8 +8,10 @@ namespace MesosOrleans.Silo.Api.View;
 /// <summary>
 /// The metrics that clients of Mesos ask for, by its names: what the read model knows, and 0 for what it does not.
 /// </summary>
-internal sealed class MetricsSnapshot(MasterIdentity master, SessionRegistry sessions, TimeProvider time)
+internal sealed partial class MetricsSnapshot(
+    MasterIdentity master, SessionRegistry sessions, IGrainFactory grains, TimeProvider time, ILogger<MetricsSnapshot> logger)
 {
+    private static readonly TimeSpan AllocatorPatience = TimeSpan.FromSeconds(2);
     private static readonly string[] Kinds = ["cpus", "gpus", "mem", "disk"];
 
     private static readonly (string Name, TaskState State)[] States =
@@ -21,7 +24,7 @@ internal sealed class MetricsSnapshot(MasterIdentity master, SessionRegistry ses
     ];
 
     /// <summary>Values by name, sorted.</summary>
-    public IReadOnlyDictionary<string, double> Take(ClusterView view)
+    public async Task<IReadOnlyDictionary<string, double>> Take(ClusterView view)
     {
         var values = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var name in MetricNames.All)
@@ -36,8 +39,30 @@ internal sealed class MetricsSnapshot(MasterIdentity master, SessionRegistry ses
         Frameworks(values, view);
         Tasks(values, view);
         Host(values);
+        await Allocator(values);
         return values;
     }
+
+    private async Task Allocator(SortedDictionary<string, double> values)
+    {
+        try
+        {
+            var snapshot = await grains.GetGrain<IRootAllocatorGrain>(IRootAllocatorGrain.Key).GetSnapshot()
+                .WaitAsync(AllocatorPatience, time);
+            foreach (var (name, value) in snapshot.Metrics)
+            {
+                values[name] = value;
+            }
+        }
+        catch (Exception exception)
+        {
+            // What the view knows is better than no metrics at all.
+            LogAllocatorSilent(logger, exception);
+        }
+    }
+
+    [LoggerMessage(5401, LogLevel.Warning, "The allocator's metrics could not be read")]
+    private static partial void LogAllocatorSilent(ILogger logger, Exception exception);
 
     private static void Resources(SortedDictionary<string, double> values, ClusterView view)
     {

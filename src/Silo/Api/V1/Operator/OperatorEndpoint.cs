@@ -132,7 +132,7 @@ internal sealed partial class OperatorEndpoint(
                 var view = await views.Get();
                 return body => StateWriter.Write(body, type, view, format);
             case Call.Types.Type.GetMetrics:
-                var values = metrics.Take(await views.Get());
+                var values = await metrics.Take(await views.Get());
                 return body => MetricsWriter.Write(body, values, format);
             default:
                 var response = await Describe(type);
