@@ -20,7 +20,7 @@ internal sealed class TreeAllocatorBenchmark : IBenchmark
     private const int WarmUpAgents = 50;
 
     // Beyond this many pairs of agent and framework, waiting until nobody wants anything takes very long.
-    private const int PairsToSilenceMax = 2_000_000;
+    private const int PairsToSilenceMax = 200_000;
     private const double EndlessSeconds = 365 * 24 * 3600;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -67,24 +67,6 @@ internal sealed class TreeAllocatorBenchmark : IBenchmark
             decisions.Add(decision);
         }
 
-        var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
-        var filtered = new List<double>();
-        var watch = Stopwatch.StartNew();
-        if (agents * frameworks <= PairsToSilenceMax)
-        {
-            while (workload.Held.Count > 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                await workload.DeclineAll(EndlessSeconds);
-                await workload.Cycle();
-            }
-
-            for (var i = 0; i < Repeats; i++)
-            {
-                filtered.Add((await workload.Cycle()).Decision);
-            }
-        }
-
         void Write(string name, double value, string unit) => figures?.Figure(
             $"allocator.{name}.tree", value, unit,
             ("agents", agents), ("frameworks", frameworks), ("roles", roles), ("offers", offers));
@@ -94,13 +76,30 @@ internal sealed class TreeAllocatorBenchmark : IBenchmark
         Write("fullfree", Median(published), "ms");
         Write("fullfree.decision", Median(decisions), "ms");
         Write("fullfree.declineall", Median(declines), "ms");
-        Write("fullfree.memory.offersout", memory / 1e6, "MB");
-        if (filtered.Count > 0)
+        Write("fullfree.memory.offersout", (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6, "MB");
+        if (agents * frameworks > PairsToSilenceMax)
         {
-            Write("fullfree.timetosilence", watch.Elapsed.TotalMilliseconds, "ms");
-            Write("fullfree.allfiltered", Median(filtered), "ms");
-            Write("fullfree.memory", (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6, "MB");
+            return;
         }
+
+        var filtered = new List<double>();
+        var watch = Stopwatch.StartNew();
+        while (workload.Held.Count > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await workload.DeclineAll(EndlessSeconds);
+            await workload.Cycle();
+        }
+
+        var silence = watch.Elapsed.TotalMilliseconds;
+        for (var i = 0; i < Repeats; i++)
+        {
+            filtered.Add((await workload.Cycle()).Decision);
+        }
+
+        Write("fullfree.timetosilence", silence, "ms");
+        Write("fullfree.allfiltered", Median(filtered), "ms");
+        Write("fullfree.memory", (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6, "MB");
     }
 
     private static async Task Quota(FigureWriter figures)
