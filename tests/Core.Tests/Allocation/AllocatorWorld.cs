@@ -47,6 +47,11 @@ internal sealed class AllocatorWorld
 
     public IEnumerable<string> AgentIds => _agents;
 
+    public IReadOnlyList<AllocationOffer> Held => _held;
+
+    /// <summary>Whether a quota was set at any time.</summary>
+    public bool HasQuota => _limits.Count > 0;
+
     public static AgentSpec Agent(string id, ResourceSet total) =>
         new(id, new AgentAttributes(id, null, null, []), AgentCapabilities.All, total);
 
