@@ -76,6 +76,13 @@ internal static class LaunchRefusal
             }
         }
 
+        // A task must never write into a sandbox what it takes for a volume.
+        var held = launch.Executor is null ? task.Resources : task.Resources.Concat(launch.Executor.Resources);
+        if (held.FirstOrDefault(resource => resource.Disk?.Persistence is not null) is { } volume)
+        {
+            return Failed($"This agent cannot provide persistent volumes yet: '{volume.Disk.Persistence.Id}'");
+        }
+
         var isCustom = launch.Executor is { Type: not ExecutorInfo.Types.Type.Default };
         return task.Command is null && !isCustom
             ? Failed("The task has no command, and this agent has no executor for it")
