@@ -20,11 +20,12 @@ public static class WeightUpdate
         foreach (var info in infos)
         {
             var role = info.Role.Trim();
-            error = !info.HasRole ? "Invalid weight: 'WeightInfo.role' must be set"
-                : RoleName.Validate(role) is { } why ? $"Invalid role '{role}': {why}"
+            var why = !info.HasRole ? "Invalid weight: 'WeightInfo.role' must be set"
+                : RoleName.Validate(role) is { } invalid ? $"Invalid role '{role}': {invalid}"
                 : whitelist is not null && !whitelist.Contains(role) ? $"Unknown role '{role}'"
                 : info.Weight > 0 && double.IsFinite(info.Weight) ? ""
-                : $"Invalid weight for role '{role}': Weights must be positive";
+                : FormattableString.Invariant($"Invalid weight '{info.Weight}': Weights must be positive");
+            error = why.Length == 0 ? "" : $"Failed to validate update weights request JSON for role '{role}': {why}";
             if (error.Length > 0)
             {
                 read.Clear();

@@ -1,4 +1,3 @@
-using MesosOrleans.Core.Roles;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Grains.Interfaces.Roles;
 using MesosOrleans.Protocol.Ids;
@@ -7,8 +6,7 @@ using MesosOrleans.Protocol.V1;
 namespace MesosOrleans.Silo.Api.V1.Operator;
 
 /// <summary>What operators change, for both faces of the operator API. Null is success.</summary>
-internal sealed partial class OperatorActions(
-    IGrainFactory grains, MesosApiOptions options, ILogger<OperatorActions> logger)
+internal sealed partial class OperatorActions(IGrainFactory grains, ILogger<OperatorActions> logger)
 {
     private static readonly ApiError NoFramework = new(
         StatusCodes.Status400BadRequest, "No framework found with specified ID");
@@ -31,21 +29,11 @@ internal sealed partial class OperatorActions(
             ? null
             : new ApiError(StatusCodes.Status400BadRequest, "No task found with specified ID"));
 
-    /// <summary>Sets weights; all of them are checked before the first is set.</summary>
+    /// <summary>Sets weights, all or none.</summary>
     public Task<ApiError?> UpdateWeights(IReadOnlyList<WeightInfo> weights) => Guard("update weights", async () =>
     {
-        foreach (var info in weights)
-        {
-            if (CheckWeight(info) is { } invalid)
-            {
-                return Invalid(info, invalid);
-            }
-        }
-
         var result = await grains.GetGrain<IRolePolicyGrain>(0).UpdateWeights(weights);
-        return result.Status == StatusCodes.Status200OK
-            ? null
-            : new ApiError(result.Status, result.Message ?? "Failed to validate update weights request JSON");
+        return result.Status == StatusCodes.Status200OK ? null : new ApiError(result.Status, result.Message!);
     });
 
     /// <summary>The weights that were set, by role.</summary>
@@ -57,28 +45,6 @@ internal sealed partial class OperatorActions(
             .. policy.Weights.OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => new WeightInfo { Role = pair.Key, Weight = pair.Value }),
         ];
-    }
-
-    private static ApiError Invalid(WeightInfo info, string error) => new(
-        StatusCodes.Status400BadRequest,
-        $"Failed to validate update weights request JSON for role '{info.Role.Trim()}': {error}");
-
-    private string? CheckWeight(WeightInfo info)
-    {
-        var role = info.Role.Trim();
-        if (RoleName.Validate(role) is { } invalid)
-        {
-            return $"Invalid role '{role}': {invalid}";
-        }
-
-        if (options.Roles is { } whitelist && !whitelist.Contains(role))
-        {
-            return $"Unknown role '{role}'";
-        }
-
-        return info.Weight > 0
-            ? null
-            : FormattableString.Invariant($"Invalid weight '{info.Weight}': Weights must be positive");
     }
 
     private async Task<ApiError?> Guard(string action, Func<Task<ApiError?>> change)
