@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using MesosOrleans.Core;
 using MesosOrleans.Core.Allocation;
 using MesosOrleans.Core.Resources;
@@ -106,7 +107,7 @@ public sealed partial class GrainTreeCaseTarget
         _cluster.Grains.GetGrain<IDirectoryGrain>(DirectoryKey.Of(DirectoryKey.Agents, NameOf(agent)));
 
     private async ValueTask<double> Metric(string format, string role) => (await Root.GetSnapshot()).Metrics
-        .GetValueOrDefault(string.Format(System.Globalization.CultureInfo.InvariantCulture, format, role));
+        .GetValueOrDefault(string.Format(CultureInfo.InvariantCulture, format, role));
 
     private async Task RestartRoot()
     {
