@@ -20,8 +20,13 @@ public sealed partial class LocalContainerizer
             var status = await WaitForStatusAsync(container, _stop.Token);
             await watching.CancelAsync();
 
-            // Nothing outlives the first process, as in a pid namespace (isolation.md 4).
-            await _launcher.KillAsync(record, _stop.Token);
+            // Nothing outlives the first process, as in a pid namespace (isolation.md 4). Of an earlier boot nothing is
+            // left, and its numbers are other processes' now, start times and all.
+            if (record.BootId == _bootId)
+            {
+                await _launcher.KillAsync(record, _stop.Token);
+            }
+
             foreach (var isolator in IsolatorsOf(record))
             {
                 container.Limitation ??= isolator.Inspect(record);

@@ -82,9 +82,10 @@ public sealed class RecoveryTests
 
     [Theory]
     [MemberData(nameof(Launchers))]
-    public async Task Containers_of_an_earlier_boot_are_ended(string launcher)
+    public async Task Containers_of_an_earlier_boot_are_ended_and_their_numbers_left_alone(string launcher)
     {
         await using var harness = await ContainerizerHarness.CreateAsync(launcher);
+        using var child = System.Diagnostics.Process.Start("sleep", "1000")!;
         var files = new ContainerFiles(Path.Combine(harness.RuntimeDirectory, "containers"), Guid.NewGuid().ToString());
         files.Create();
         var self = ProcessIdentity.Of(Environment.ProcessId)!;
@@ -99,5 +100,9 @@ public sealed class RecoveryTests
         Assert.Equal([files.ContainerId], await harness.RestartAsync([files.ContainerId]));
         Assert.Equal(9, (await harness.WaitAsync(files.ContainerId)).WaitStatus);
         await harness.DestroyAsync(files.ContainerId);
+
+        // The record names this very process, which is alive, and so is its child.
+        Assert.False(child.HasExited);
+        child.Kill();
     }
 }
