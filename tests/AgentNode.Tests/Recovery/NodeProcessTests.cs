@@ -33,7 +33,9 @@ public sealed class NodeProcessTests : IDisposable
 
         await File.WriteAllTextAsync(ended, "");
         using var next = NodeCommand.Start(_directory.Path, silo.Address);
-        await Eventually.TrueAsync(() => silo.State.Registrations.Count == 2, "the new process registers");
+        await Eventually.TrueAsync(
+            () => next.Complaint is { } complaint ? throw new InvalidOperationException(complaint) : silo.State.Registrations.Count == 2,
+            "the new process registers");
         Assert.Equal("agent-1", silo.State.Registrations[1].AgentId.Value);
         Assert.Equal(2, silo.State.Registrations[1].Tasks.Count);
         await Eventually.TrueAsync(

@@ -55,6 +55,9 @@ internal sealed class NodeCommand : IDisposable
         return (_process.ExitCode, await error);
     }
 
+    /// <summary>Whether it ended, and what it said then; null while it runs.</summary>
+    public string? Complaint => _process.HasExited ? $"exit {_process.ExitCode}: {_process.StandardError.ReadToEnd()}" : null;
+
     public void Dispose()
     {
         if (!_process.HasExited)

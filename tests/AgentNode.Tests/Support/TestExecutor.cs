@@ -42,6 +42,9 @@ internal sealed class TestExecutor : IDisposable
         var call = Create(Call.Types.Type.Subscribe);
         call.Subscribe = subscribe ?? new Call.Types.Subscribe();
         _response = await SendAsync(call);
+        Assert.True(
+            _response.IsSuccessStatusCode,
+            _response.IsSuccessStatusCode ? "" : $"{_response.StatusCode}: {await _response.Content.ReadAsStringAsync(_deadline.Token)}");
         Assert.Equal(_mediaType, _response.Content.Headers.ContentType?.ToString());
         var stream = await _response.Content.ReadAsStreamAsync(_deadline.Token);
         _records = RecordIOReader.ReadAllAsync(stream, cancellationToken: _deadline.Token).GetAsyncEnumerator(_deadline.Token);
