@@ -78,7 +78,9 @@ public sealed class OfferTests
         var policy = cluster.Grains.GetGrain<IRolePolicyGrain>(0);
         Assert.Equal(200, (await policy.UpdateWeights([new WeightInfo { Role = "heavy", Weight = 3 }])).Status);
         var refused = await policy.UpdateWeights([new WeightInfo { Role = "heavy", Weight = 0 }]);
-        Assert.Equal((400, "Invalid weight for role 'heavy': Weights must be positive"), (refused.Status, refused.Message));
+        Assert.Equal(
+            (400, "Failed to validate update weights request JSON for role 'heavy': Invalid weight '0': Weights must be positive"),
+            (refused.Status, refused.Message));
         Assert.Equal(3, (await policy.Get()).Weights["heavy"]);
         var heavy = await cluster.SchedulerAsync("heavy", "heavy");
         var light = await cluster.SchedulerAsync("light", "light");
