@@ -65,7 +65,13 @@ public sealed class EmulatedAgent : IAgentSession
     public ConcurrentQueue<string> Launches { get; } = new();
 
     /// <summary>The reservations and volumes that it was told to remember.</summary>
-    public ResourceSet Checkpointed { get; private set; } = ResourceSet.Empty;
+    public ResourceSet Checkpointed => Checkpoint is null ? ResourceSet.Empty : ResourceSet.FromProto(Checkpoint.Resources);
+
+    /// <summary>The set as it reports it; null before the first.</summary>
+    public Checkpoint? Checkpoint { get; set; }
+
+    /// <summary>All volumes that it was told to remove.</summary>
+    public ConcurrentQueue<Resource> Destroyed { get; } = new();
 
     /// <summary>
     /// Called when a task runs: the state to end it in at once, or null to let it run. Ends every task in TASK_FINISHED
@@ -126,6 +132,8 @@ public sealed class EmulatedAgent : IAgentSession
             reborn._tasks[key] = task.Of(reborn);
         }
 
+        reborn.Checkpoint = Checkpoint;
+
         return reborn;
     }
 
@@ -159,7 +167,7 @@ public sealed class EmulatedAgent : IAgentSession
                     Acknowledge(command.Acknowledge);
                     break;
                 case Command.CommandOneofCase.CheckpointResources:
-                    Checkpointed = ResourceSet.FromProto(command.CheckpointResources.Resources);
+                    Take(command.CheckpointResources);
                     break;
                 case Command.CommandOneofCase.ShutdownFramework:
                     Shutdown(command.ShutdownFramework.FrameworkId.Value);
@@ -194,12 +202,25 @@ public sealed class EmulatedAgent : IAgentSession
         register.AgentInfo.Resources.Add(Resources.ToProto());
         register.AgentInfo.Attributes.Add(Attributes);
         register.Tasks.Add(_tasks.Values.Select(task => task.Record()));
+        register.Checkpoint = Checkpoint;
         if (_last is not null)
         {
             register.LastCommand = _last;
         }
 
         return register;
+    }
+
+    private void Take(CheckpointResources command)
+    {
+        if (Checkpoint?.Id == (command.HasBaseId ? command.BaseId : null))
+        {
+            Checkpoint = new Checkpoint { Id = command.Id, Resources = { command.Resources } };
+            foreach (var volume in command.Destroyed)
+            {
+                Destroyed.Enqueue(volume);
+            }
+        }
     }
 
     private EmulatedTask? Find(FrameworkID frameworkId, TaskID taskId) =>

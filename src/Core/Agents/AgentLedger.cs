@@ -109,6 +109,20 @@ public sealed class AgentLedger
     public IEnumerable<string> ExecutorsOf(string frameworkId) =>
         _executors.Keys.Where(key => key.Framework == frameworkId).Select(key => key.Executor);
 
+    /// <summary>What is known of the executors, as their frameworks described them.</summary>
+    public IReadOnlyList<ExecutorInfo> ExecutorInfos => [.. _executors.Values.Select(use => use.Info).OfType<ExecutorInfo>()];
+
+    /// <summary>Keeps what an executor's framework says of it; nothing when the executor is unknown.</summary>
+    public void Describe(ExecutorInfo executor)
+    {
+        ArgumentNullException.ThrowIfNull(executor);
+        var key = (executor.FrameworkId.Value, executor.ExecutorId.Value);
+        if (_executors.TryGetValue(key, out var use))
+        {
+            _executors[key] = use with { Info = executor };
+        }
+    }
+
     /// <summary>
     /// Takes resources for tasks, all or none.
     /// </summary>
@@ -250,5 +264,5 @@ public sealed class AgentLedger
     private bool Fits(ResourceSet wanted) =>
         Free.Contains(wanted.NonShared) && Total.Contains(wanted.Shared.SharedOnce());
 
-    private sealed record ExecutorUse(string Role, ResourceSet Resources);
+    private sealed record ExecutorUse(string Role, ResourceSet Resources, ExecutorInfo? Info = null);
 }

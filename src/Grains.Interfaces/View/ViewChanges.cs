@@ -25,4 +25,8 @@ public sealed record ViewChanges
     /// <summary>Operations that wait to be acknowledged, by agent: all of each agent that is named.</summary>
     [Id(10)]
     public IReadOnlyDictionary<string, IReadOnlyList<Protocol.V1.Operation>>? Operations { get; init; }
+
+    /// <summary>Executors that live, those of command tasks left out, by agent: all of each agent that is named.</summary>
+    [Id(11)]
+    public IReadOnlyDictionary<string, IReadOnlyList<Protocol.V1.ExecutorInfo>>? Executors { get; init; }
 }

@@ -103,6 +103,16 @@ public sealed partial class AgentGrain
         await _writer.WriteAsync();
     }
 
+    private void Describe(FrameworkInfo framework, PlannedLaunch launch)
+    {
+        if (launch is { NewExecutorId: not null, Executor: { } executor })
+        {
+            var described = executor.Clone();
+            described.FrameworkId = framework.Id;
+            _ledger.Describe(described);
+        }
+    }
+
     // The ledger has the last word: an offer may be older than what happened here.
     private async Task<LaunchOutcome> Take(FrameworkInfo framework, AcceptPlan plan, IReadOnlyList<string> offerIds)
     {
@@ -116,6 +126,7 @@ public sealed partial class AgentGrain
                 case PlannedLaunch launch when _ledger.TryReserve(
                     launch.LedgerTasks, launch.ExecutorResources, launch.NewExecutorId):
                     launches.Add(launch);
+                    Describe(framework, launch);
                     break;
                 case PlannedLaunch launch:
                     outcome.Refused.AddRange(launch.Tasks.Select(task => new TaskRefusal(

@@ -6,7 +6,6 @@ using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Frameworks;
-using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
 using Microsoft.Extensions.Logging;
 using OperationType = MesosOrleans.Protocol.V1.Offer.Types.Operation.Types.Type;
@@ -18,7 +17,6 @@ public sealed partial class AgentGrain
 {
     private readonly OperationLog _operations = new(Limits.AgentOperationsMax);
     private readonly Queue<string> _endedOffers = new();
-    private ResourceSet _stored = ResourceSet.Empty;
     private bool _isFailed;
 
     private string AgentText => $"{AgentId} at slave(1)@{State.Ip}:{State.Info!.Port} ({State.Info.Hostname})";
@@ -46,6 +44,7 @@ public sealed partial class AgentGrain
             return new OperateResult { Status = 409, Message = error };
         }
 
+        NoteDestroyed(request.Operation);
         await _writer.WriteAsync();
         LogOperated(AgentId, request.Operation.Type);
         SendCheckpoint();
@@ -128,6 +127,7 @@ public sealed partial class AgentGrain
             told.Add(status);
         }
 
+        NoteDestroyed(operation);
         if (operation.Type == OperationType.Destroy)
         {
             RescindShared(planned);
@@ -158,6 +158,8 @@ public sealed partial class AgentGrain
             throw new Core.InvariantViolationException($"agent {AgentId}: {broken}");
         }
 
+        RestoreCheckpoints();
+
         foreach (var operation in State.Operations)
         {
             _operations.Restore(operation);
@@ -175,15 +177,6 @@ public sealed partial class AgentGrain
             }
         }
     }
-
-    // Only what is durable: the node removes the data of volumes that are not in the set.
-    private void SendCheckpoint() => Send(new Command
-    {
-        CheckpointResources = new Protocol.AgentLink.CheckpointResources
-        {
-            Resources = { _stored.ToProto(ResourceFormat.Post) },
-        },
-    });
 
     private void TellOperationsAgain()
     {

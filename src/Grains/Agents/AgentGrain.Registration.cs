@@ -22,7 +22,7 @@ public sealed partial class AgentGrain
         }
 
         var register = attachment.Register;
-        if (_ledger.TryConfigure(ResourceSet.FromProto(register.AgentInfo.Resources)) is { } incompatible)
+        if (TakeResources(register, out var adopted) is { } incompatible)
         {
             return new AttachResult { Refusal = incompatible };
         }
@@ -31,7 +31,9 @@ public sealed partial class AgentGrain
         var sameActivation = _attached;
         var wasLost = State.Standing == AgentStanding.Unreachable;
         TakeInfo(register, attachment.Ip, first);
-        Connect(attachment, sameActivation);
+        // Commands that were made for another set must not reach the node.
+        Connect(attachment, sameActivation && !adopted);
+        _sentCheckpoint = register.Checkpoint?.Id;
         var changes = Reconcile(register);
         await _writer.WriteAsync();
         SendCheckpoint();
@@ -114,6 +116,7 @@ public sealed partial class AgentGrain
             var resources = ResourceSet.FromProto(executor.Resources);
             _ledger.AdoptExecutor(
                 executor.FrameworkId.Value, executor.ExecutorId.Value, RoleOf(executor.Resources), resources);
+            _ledger.Describe(executor);
         }
 
         foreach (var reported in register.Tasks)

@@ -102,6 +102,7 @@ public sealed partial class AgentGrain
             {
                 Agents = [Describe()],
                 Operations = new Dictionary<string, IReadOnlyList<Operation>> { [AgentId] = [.. _operations.Operations] },
+                Executors = new Dictionary<string, IReadOnlyList<ExecutorInfo>> { [AgentId] = _ledger.ExecutorInfos },
             }).Ignore();
         }
     }

@@ -94,13 +94,17 @@ public sealed partial class AgentGrain
         GrainFactory.Find<IFrameworkGrain>(frameworkId)
             .OnStatusUpdates(new StatusUpdateBatch { AgentId = AgentId, Statuses = statuses }).Ignore();
 
-    private void Send(Command command)
+    /// <returns>False when too many commands wait: it was not taken.</returns>
+    private bool Send(Command command)
     {
-        if (!_commands.IsFull)
+        if (_commands.IsFull)
         {
-            _commands.Add(command);
-            _link?.Flush();
+            return false;
         }
+
+        _commands.Add(command);
+        _link?.Flush();
+        return true;
     }
 
     private void OnLinkFailed(string sessionId) => Detach(sessionId).Ignore();

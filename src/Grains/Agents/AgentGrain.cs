@@ -110,7 +110,9 @@ public sealed partial class AgentGrain(
             }),
         ];
         var checkpointed = _ledger.Checkpointed;
+        var log = LogCheckpoint(checkpointed);
         State.Checkpointed = [.. checkpointed.ToProto(ResourceFormat.Post)];
+        State.CheckpointSteps = [.. log.Steps];
         State.Operations = [.. _operations.Operations];
         if (_isFailed)
         {
@@ -121,6 +123,7 @@ public sealed partial class AgentGrain(
         {
             await storage.WriteStateAsync();
             _stored = checkpointed;
+            _storedLog = log;
         }
         catch (Exception exception)
         {

@@ -1,4 +1,5 @@
 using MesosOrleans.Grains.Interfaces.Agents;
+using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
 
 namespace MesosOrleans.Grains.Agents;
@@ -50,4 +51,8 @@ public sealed class AgentGrainState
     /// <summary>Operations whose outcome waits to be acknowledged.</summary>
     [Id(21)]
     public List<Operation> Operations { get; set; } = [];
+
+    /// <summary>The sets of reservations and volumes that the node may have, and what each change destroyed.</summary>
+    [Id(30)]
+    public List<CheckpointStep> CheckpointSteps { get; set; } = [];
 }
