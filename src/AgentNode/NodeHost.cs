@@ -7,6 +7,7 @@ using MesosOrleans.AgentNode.Flags;
 using MesosOrleans.AgentNode.Link;
 using MesosOrleans.AgentNode.Recovery;
 using MesosOrleans.AgentNode.StatusUpdates;
+using MesosOrleans.AgentNode.Volumes;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
 
@@ -22,6 +23,7 @@ internal sealed class NodeHost : IDisposable
     private readonly bool _rebooted;
     private readonly AgentIdentity _identity;
     private readonly NodeLedger _ledger = new();
+    private readonly NodeResources _resources;
     private readonly NodeCounters _counters = new();
     private readonly CheckpointStore _checkpoints;
     private readonly SandboxCollector _collector;
@@ -54,6 +56,7 @@ internal sealed class NodeHost : IDisposable
         _rebooted = BootIdentity.IsReboot(recovered.BootId, identity.BootId);
         var layout = new AgentLayout(options.WorkDir);
         _checkpoints = new CheckpointStore(layout);
+        _resources = new NodeResources(layout, environment.Ids, logs.CreateLogger<NodeResources>());
         _collector = new SandboxCollector(CollectorOptionsOf(options), environment.Time, logs.CreateLogger<SandboxCollector>());
         Link = new AgentLinkClient(LinkOptionsOf(options), environment.Time, environment.Random, logs.CreateLogger<AgentLinkClient>());
         _updates = new StatusUpdateManager(environment.Time, Link, logs.CreateLogger<StatusUpdateManager>());
@@ -61,10 +64,10 @@ internal sealed class NodeHost : IDisposable
         _services = CreateServices(containerizer, environment);
         _executors = CreateExecutorServices();
         var launchOptions = LaunchOptionsOf(options, containers.Isolators);
-        var launcher = new TaskLauncher(_ledger, _checkpoints, _services, _executors, launchOptions);
-        _dispatcher = new CommandDispatcher(_ledger, launcher, _services, _checkpoints, _collector, _counters, Link);
+        var launcher = new TaskLauncher(_ledger, _checkpoints, _services, _executors, _resources, launchOptions);
+        _dispatcher = new CommandDispatcher(_ledger, launcher, _services, _checkpoints, _collector, _counters, _resources, Link);
         _session = new NodeSession(
-            identity, _ledger, _checkpoints, _updates, _dispatcher, recovered.LastCommand, logs.CreateLogger<NodeSession>());
+            identity, _ledger, _checkpoints, _updates, _dispatcher, _resources, recovered.LastCommand, logs.CreateLogger<NodeSession>());
         _recovery = new NodeRecovery(_ledger, _services, _executors, _collector, layout, logs.CreateLogger<NodeRecovery>());
     }
 
@@ -85,11 +88,14 @@ internal sealed class NodeHost : IDisposable
         Layout = _checkpoints.Layout,
         Time = _services.Time,
         Executors = _executors.Limits,
+        Resources = _resources,
+        Volumes = _services.Volumes,
     };
 
     /// <summary>Takes over what an earlier process left. Called once, before <see cref="RunAsync"/>.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
+        _resources.Recover(_identity.Info.Resources);
         _counters.CountRecoveryErrors(_recovered.Errors.Count);
         foreach (var key in await _recovery.RecoverAsync(_recovered, _rebooted, cancellationToken))
         {
@@ -172,6 +178,7 @@ internal sealed class NodeHost : IDisposable
     {
         Containerizer = containerizer,
         Fetcher = _fetcher,
+        Volumes = new VolumeProvider(_resources, _ledger),
         Updater = new TaskUpdater(_identity, _updates, environment.Time, environment.Ids, _counters),
         Updates = _updates,
         Identity = _identity,

@@ -6,6 +6,7 @@ using MesosOrleans.AgentNode.Flags;
 using MesosOrleans.AgentNode.Link;
 using MesosOrleans.AgentNode.Recovery;
 using MesosOrleans.AgentNode.StatusUpdates;
+using MesosOrleans.AgentNode.Volumes;
 
 namespace MesosOrleans.AgentNode.Api;
 
@@ -35,4 +36,8 @@ internal sealed record NodeView
     public required TimeProvider Time { get; init; }
 
     public required ExecutorLimits Executors { get; init; }
+
+    public required NodeResources Resources { get; init; }
+
+    public required VolumeProvider Volumes { get; init; }
 }

@@ -30,6 +30,11 @@ internal sealed class SandboxFiles(NodeView view)
             roots[$"/frameworks/{executor.FrameworkId}/executors/{executor.ExecutorId}/runs/latest"] = executor.Sandbox;
         }
 
+        foreach (var (path, real) in view.Volumes.Visible())
+        {
+            roots[path] = real;
+        }
+
         return roots;
     }
 

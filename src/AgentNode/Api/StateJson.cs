@@ -30,7 +30,7 @@ internal sealed class StateJson(NodeView view)
             MesosJson.Write(identity.Info.Domain, json);
         }
 
-        WriteResources(json, identity.Info);
+        WriteResources(json);
         WriteAttributes(json, identity.Info);
         if (view.Link.Address is { } silo)
         {
@@ -57,12 +57,13 @@ internal sealed class StateJson(NodeView view)
         json.WriteRawValue(JsonNumber.Format(value));
     }
 
-    private void WriteResources(Utf8JsonWriter json, AgentInfo info)
+    private void WriteResources(Utf8JsonWriter json)
     {
-        var unreserved = info.Resources.Where(item => FlatResources.ReservedRole(item) is null).ToList();
-        var reserved = info.Resources.GroupBy(FlatResources.ReservedRole).Where(group => group.Key is not null).ToList();
+        var total = view.Resources.Total.ToProto();
+        var unreserved = total.Where(item => FlatResources.ReservedRole(item) is null).ToList();
+        var reserved = total.GroupBy(FlatResources.ReservedRole).Where(group => group.Key is not null).ToList();
         var used = view.Ledger.Tasks().Where(task => !task.State.IsTerminal()).SelectMany(task => task.Info.Resources).ToList();
-        FlatResources.Write(json, "resources", info.Resources);
+        FlatResources.Write(json, "resources", total);
         json.WriteStartObject("reserved_resources");
         reserved.ForEach(group => FlatResources.Write(json, group.Key!, group));
         json.WriteEndObject();

@@ -23,6 +23,9 @@ public sealed record ContainerSpec
     /// <summary>What the task asked of its container, if anything.</summary>
     public ContainerInfo? ContainerInfo { get; init; }
 
+    /// <summary>Directories of the host that it sees in its sandbox.</summary>
+    public IReadOnlyList<ContainerMount> Mounts { get; init; } = [];
+
     /// <summary>Requested CPUs (cpu.shares, cpu.weight).</summary>
     public double Cpus { get; init; }
 

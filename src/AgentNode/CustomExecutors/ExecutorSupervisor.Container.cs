@@ -1,6 +1,7 @@
 using MesosOrleans.AgentNode.Containerizer;
 using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.AgentNode.Fetcher;
+using MesosOrleans.AgentNode.Recovery;
 
 namespace MesosOrleans.AgentNode.CustomExecutors;
 
@@ -118,9 +119,13 @@ internal sealed partial class ExecutorSupervisor
             amounts = Amounts();
         }
 
+        var mounts = _services.Node.Volumes.Provide(_run);
+        _run.BoundVolumes = [.. mounts.Select(mount => mount.HostPath)];
+        CheckpointStore.SaveVolumes(_run);
         return new ContainerSpec
         {
             ContainerId = _run.ContainerId,
+            Mounts = mounts,
             SandboxDirectory = _run.Sandbox,
             Command = command,
             Environment = ExecutorEnvironment.Create(

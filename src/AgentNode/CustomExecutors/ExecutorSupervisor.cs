@@ -309,6 +309,7 @@ internal sealed partial class ExecutorSupervisor : IDisposable
             _services.Node.Updater.Forward(task, status);
             if (status.State.IsTerminal())
             {
+                _services.Node.Volumes.TakeBack(task);
                 TryResize();
             }
         }

@@ -107,7 +107,7 @@ internal sealed class CheckProbe(TaskRun run, CheckPlan plan, SupervisorServices
 
     private ContainerSpec CreateSpec(string containerId, CommandInfo command)
     {
-        var spec = ContainerSpecs.Create(run, services.Identity, services.OperatorVariables);
+        var spec = ContainerSpecs.Create(run, services.Identity, services.Volumes.Provide(run), services.OperatorVariables);
         var variables = new Dictionary<string, string>(spec.Environment, StringComparer.Ordinal);
         TaskEnvironment.AddOwn(command, variables);
         return spec with { ContainerId = containerId, Command = command, Environment = variables };

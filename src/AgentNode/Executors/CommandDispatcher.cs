@@ -2,6 +2,7 @@ using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.AgentNode.Link;
 using MesosOrleans.AgentNode.Recovery;
 using MesosOrleans.AgentNode.StatusUpdates;
+using MesosOrleans.AgentNode.Volumes;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
 
@@ -15,6 +16,7 @@ internal sealed class CommandDispatcher(
     CheckpointStore checkpoints,
     SandboxCollector collector,
     NodeCounters counters,
+    NodeResources resources,
     AgentLinkClient link)
 {
     public void Execute(Command command)
@@ -41,6 +43,9 @@ internal sealed class CommandDispatcher(
                 break;
             case Command.CommandOneofCase.FrameworkMessage:
                 SendMessage(command.FrameworkMessage);
+                break;
+            case Command.CommandOneofCase.CheckpointResources:
+                resources.Apply(command.CheckpointResources);
                 break;
             default:
                 // A newer silo may say more than this node understands.

@@ -12,6 +12,7 @@ internal static class ContainerSpecs
     public static ContainerSpec Create(
         TaskRun run,
         AgentIdentity identity,
+        IReadOnlyList<ContainerMount> mounts,
         IReadOnlyDictionary<string, string> operatorVariables) => new()
         {
             ContainerId = run.ContainerId,
@@ -20,6 +21,7 @@ internal static class ContainerSpecs
             Environment = TaskEnvironment.Create(run, identity, operatorVariables),
             User = run.User,
             ContainerInfo = run.Info.Container,
+            Mounts = mounts,
             Cpus = Sum(run.Info, "cpus"),
             CpusLimit = Limit(run.Info, "cpus"),
             MemoryBytes = ToBytes(Sum(run.Info, "mem")),

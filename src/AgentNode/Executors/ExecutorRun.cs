@@ -26,6 +26,9 @@ internal sealed class ExecutorRun
     /// <summary>The user a custom executor runs as, or null for the node's own.</summary>
     public string? User { get; init; }
 
+    /// <summary>Directories of the volumes that its container began with.</summary>
+    public IReadOnlyCollection<string> BoundVolumes { get; set; } = [];
+
     /// <summary>Process id of a custom executor, when known.</summary>
     public int? Pid { get; set; }
 

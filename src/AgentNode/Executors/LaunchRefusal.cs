@@ -49,12 +49,14 @@ internal static class LaunchRefusal
     /// <param name="task">One of its tasks.</param>
     /// <param name="userExists">Whether the user it is to run as exists.</param>
     /// <param name="user">That user.</param>
+    /// <param name="resourcesKnown">Whether the agent has the reservations and volumes that the task is to use.</param>
     /// <param name="isolators">The isolators at work.</param>
     public static TaskOutcome? OfTask(
         LaunchTasks launch,
         TaskInfo task,
         bool userExists,
         string? user,
+        bool resourcesKnown,
         IReadOnlyList<string> isolators)
     {
         if (!userExists)
@@ -77,10 +79,12 @@ internal static class LaunchRefusal
         }
 
         // A task must never write into a sandbox what it takes for a volume.
-        var held = launch.Executor is null ? task.Resources : task.Resources.Concat(launch.Executor.Resources);
-        if (held.FirstOrDefault(resource => resource.Disk?.Persistence is not null) is { } volume)
+        if (!resourcesKnown)
         {
-            return Failed($"This agent cannot provide persistent volumes yet: '{volume.Disk.Persistence.Id}'");
+            return Dropped(
+                launch.Framework,
+                TaskStatus.Types.Reason.ResourcesUnknown,
+                "The reservations or volumes that the task is to use are unknown to the agent");
         }
 
         var isCustom = launch.Executor is { Type: not ExecutorInfo.Types.Type.Default };

@@ -1,6 +1,7 @@
 using MesosOrleans.AgentNode.Link;
 using MesosOrleans.AgentNode.Recovery;
 using MesosOrleans.AgentNode.StatusUpdates;
+using MesosOrleans.AgentNode.Volumes;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
 
@@ -14,6 +15,7 @@ internal sealed class NodeSession : IAgentSession
     private readonly CheckpointStore _checkpoints;
     private readonly StatusUpdateManager _updates;
     private readonly CommandDispatcher _dispatcher;
+    private readonly NodeResources _resources;
     private readonly ILogger<NodeSession> _logger;
     private readonly CommandSequence _sequence;
 
@@ -23,6 +25,7 @@ internal sealed class NodeSession : IAgentSession
         CheckpointStore checkpoints,
         StatusUpdateManager updates,
         CommandDispatcher dispatcher,
+        NodeResources resources,
         CommandAck? lastCommand,
         ILogger<NodeSession> logger)
     {
@@ -31,6 +34,7 @@ internal sealed class NodeSession : IAgentSession
         _checkpoints = checkpoints;
         _updates = updates;
         _dispatcher = dispatcher;
+        _resources = resources;
         _logger = logger;
         _sequence = new CommandSequence(lastCommand);
     }
@@ -47,6 +51,7 @@ internal sealed class NodeSession : IAgentSession
             LastCommand = _sequence.Last,
             Ip = _identity.Ip,
             Port = (uint)_identity.Port,
+            Checkpoint = _resources.Checkpoint,
         };
         if (_identity.AgentId is { } agentId)
         {

@@ -1,6 +1,7 @@
 using MesosOrleans.AgentNode.Containerizer;
 using MesosOrleans.AgentNode.Fetcher;
 using MesosOrleans.AgentNode.StatusUpdates;
+using MesosOrleans.AgentNode.Volumes;
 
 namespace MesosOrleans.AgentNode.Executors;
 
@@ -10,6 +11,8 @@ internal sealed record SupervisorServices
     public required IContainerizer Containerizer { get; init; }
 
     public required UriFetcher Fetcher { get; init; }
+
+    public required VolumeProvider Volumes { get; init; }
 
     public required TaskUpdater Updater { get; init; }
 

@@ -1,5 +1,6 @@
 using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.AgentNode.Recovery;
+using MesosOrleans.AgentNode.Volumes;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
 
@@ -11,6 +12,7 @@ internal sealed class TaskLauncher(
     CheckpointStore checkpoints,
     SupervisorServices services,
     ExecutorServices executors,
+    NodeResources resources,
     LaunchOptions options)
 {
     /// <summary>Launches what the node does not know yet. When it returns, the tasks are the node's to finish.</summary>
@@ -67,6 +69,11 @@ internal sealed class TaskLauncher(
         }
 
         var isNew = refusal is null && executor.Supervisor is null;
+        if (refusal is null && !isNew)
+        {
+            refusal = ProvideVolumes(executor, tasks);
+        }
+
         if (isNew)
         {
             executor.Supervisor = new ExecutorSupervisor(executor, executors);
@@ -102,6 +109,20 @@ internal sealed class TaskLauncher(
 
         refusal ??= LaunchRefusal.OfLaunch(launch, executor) ?? TaskOutcome.Lost("The executor is terminating");
         runs.ForEach(run => services.Updater.Update(run, refusal.State, refusal.Details));
+    }
+
+    /// <summary>An executor that is there already gets the volumes of further tasks.</summary>
+    private TaskOutcome? ProvideVolumes(ExecutorRun executor, List<TaskInfo> tasks)
+    {
+        try
+        {
+            tasks.ForEach(task => services.Volumes.ProvideLate(executor, task));
+            return null;
+        }
+        catch (Containerizer.ContainerLaunchException exception)
+        {
+            return TaskOutcome.LaunchFailed(exception.Message);
+        }
     }
 
     /// <summary>Writes a task down, and makes its sandbox. The refusal when that cannot be done.</summary>
@@ -206,6 +227,7 @@ internal sealed class TaskLauncher(
         user = options.UserOf(task, launch.Executor, launch.Framework);
         owner = user is null ? null : UnixUsers.Find(user);
         var exists = user is null || owner is not null;
-        return LaunchRefusal.OfTask(launch, task, exists, user, options.Isolation);
+        var known = resources.Knows(launch.Executor is { } executor ? task.Resources.Concat(executor.Resources) : task.Resources);
+        return LaunchRefusal.OfTask(launch, task, exists, user, known, options.Isolation);
     }
 }

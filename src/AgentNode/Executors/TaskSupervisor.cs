@@ -227,12 +227,13 @@ internal sealed class TaskSupervisor : IDisposable
         await _services.LaunchSlots.WaitAsync(cancel.Token);
         try
         {
+            var mounts = _services.Volumes.Provide(_run);
             if (_run.Info.Command is { Uris.Count: > 0 } command)
             {
                 await _services.Fetcher.FetchAsync(command.Uris, _run.Sandbox, _run.User, cancel.Token);
             }
 
-            var spec = ContainerSpecs.Create(_run, _services.Identity, _services.OperatorVariables);
+            var spec = ContainerSpecs.Create(_run, _services.Identity, mounts, _services.OperatorVariables);
             return await _services.Containerizer.LaunchAsync(spec, cancel.Token);
         }
         finally

@@ -17,7 +17,10 @@ internal static class IsolationRequests
 
         RefuseIf(info.Type == ContainerInfo.Types.Type.Docker, "a container of type DOCKER", "use type MESOS");
         RefuseIf(info.Mesos?.Image is not null, "a container image", "images are not provisioned by this agent");
-        RefuseIf(info.Volumes.Count > 0, "volumes in its container", "no volume isolator is enabled");
+        RefuseIf(
+            info.Volumes.Any(volume => volume.Source?.Type != Volume.Types.Source.Types.Type.SandboxPath),
+            "volumes in its container",
+            "of these it has SANDBOX_PATH only");
         RefuseIf(info.HasHostname, "a hostname of its own", "containers share the host's network");
         RefuseIf(info.TtyInfo is not null, "a terminal", "this agent provides none");
         RefuseIf(

@@ -75,6 +75,12 @@ public static class IsolatorCatalog
             throw new InvalidOperationException($"Isolator '{linuxOnly}' needs the linux launcher");
         }
 
+        // As volumes are always provided, so is the way to them.
+        if (!names.Any(name => name.StartsWith("filesystem/", StringComparison.Ordinal)))
+        {
+            names = [.. names, FilesystemIsolator.PosixName];
+        }
+
         var all = names.Contains("cgroups/all");
         var wanted = LinuxNames
             .Where(name => name != "cgroups/all" && (names.Contains(name) || (all && IsCgroup(name))))
@@ -98,6 +104,8 @@ public static class IsolatorCatalog
         "posix/cpu" => new PosixCpuIsolator(),
         "posix/mem" => new PosixMemoryIsolator(),
         "posix/rlimits" => new RlimitsIsolator(),
+        FilesystemIsolator.LinuxName => FilesystemIsolator.Linux(),
+        FilesystemIsolator.PosixName => FilesystemIsolator.Posix(),
         "cgroups/cpu" => new CpuIsolator(services.Cgroups!, services.EnableCfs),
         "cgroups/mem" => new MemoryIsolator(services.Cgroups!, services.Loop, services.Time),
         "linux/capabilities" => new CapabilitiesIsolator(),

@@ -1,8 +1,7 @@
 namespace MesosOrleans.AgentNode.Isolation;
 
 /// <summary>
-/// An isolator that needs nothing done: the launcher does it for every container (joining a cgroup hierarchy, a mount
-/// namespace), or it only allows what is the rule anyway (filesystem/posix).
+/// An isolator that needs nothing done: the launcher does it for every container (joining a cgroup hierarchy).
 /// </summary>
 internal sealed class PassiveIsolator(string name) : IIsolator
 {

@@ -1,3 +1,5 @@
+using MesosOrleans.AgentNode.Containerizer;
+
 namespace MesosOrleans.AgentNode.Launchers;
 
 /// <summary>
@@ -20,6 +22,9 @@ internal sealed class LaunchInfo
 
     /// <summary>New namespaces besides the mount namespace, in the words of the OCI runtime specification.</summary>
     internal SortedSet<string> Namespaces { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Directories to bind into its mount namespace; the container paths are absolute and there.</summary>
+    internal List<ContainerMount> Mounts { get; } = [];
 
     /// <summary>Limits of setrlimit(2).</summary>
     internal List<ProcessLimit> Limits { get; } = [];

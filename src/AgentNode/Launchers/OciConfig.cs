@@ -133,6 +133,11 @@ internal static class OciConfig
             WriteMount(json, "/dev/shm", "tmpfs", "shm", "nosuid", "nodev", "mode=1777", size);
         }
 
+        foreach (var mount in info.Mounts)
+        {
+            WriteMount(json, mount.ContainerPath, "bind", mount.HostPath, "rbind", mount.IsReadOnly ? "ro" : "rw");
+        }
+
         json.WriteEndArray();
     }
 

@@ -160,6 +160,7 @@ internal sealed class PosixLauncher : ILauncher
             { Capabilities: not null } => "capabilities",
             { NoNewPrivileges: true } => "no_new_privs",
             { Cgroup: not null } => "cgroups",
+            { Mounts.Count: > 0 } => "a mount",
             { OomScoreAdjustment: not 0 } => "an out-of-memory score",
             { Init: not null } => "an init process",
             _ => null,

@@ -19,6 +19,12 @@ public sealed class AgentLayout(string workDirectory)
 
     public string BootIdPath => Path.Combine(Meta, "boot_id");
 
+    /// <summary>The dynamic reservations and volumes that this machine has, whichever agent it was.</summary>
+    public string CheckpointStatePath => Path.Combine(Meta, "resources", "resources.state");
+
+    /// <summary>A change of them that is being carried out.</summary>
+    public string CheckpointTargetPath => Path.Combine(Meta, "resources", "resources.target");
+
     public string AgentsMeta => Path.Combine(Meta, "slaves");
 
     public string LatestAgentLink => Path.Combine(AgentsMeta, LatestName);
@@ -60,6 +66,9 @@ public sealed class AgentLayout(string workDirectory)
 
     /// <summary>Present once a custom executor has ended.</summary>
     public static string ExecutorSentinelPath(string runMeta) => Path.Combine(runMeta, "executor.sentinel");
+
+    /// <summary>The volumes that a custom executor's container began with.</summary>
+    public static string ExecutorVolumesPath(string runMeta) => Path.Combine(runMeta, "executor.volumes");
 
     public static string TaskMeta(string runMeta, string taskId)
         => Path.Combine(runMeta, "tasks", SafePathComponent.Escape(taskId));

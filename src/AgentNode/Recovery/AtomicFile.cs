@@ -6,17 +6,20 @@ namespace MesosOrleans.AgentNode.Recovery;
 internal static partial class AtomicFile
 {
     /// <summary>Writes a temporary file beside the target and renames it. The directory is created.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    /// <param name="path">The target.</param>
+    /// <param name="bytes">Its whole content.</param>
+    /// <param name="flush">Whether it must outlive a loss of power as well.</param>
+    public static void Write(string path, ReadOnlySpan<byte> bytes, bool flush = false)
     {
         var temporary = path + ".tmp";
         try
         {
-            WriteTemporary(temporary, bytes);
+            WriteTemporary(temporary, bytes, flush);
         }
         catch (DirectoryNotFoundException)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            WriteTemporary(temporary, bytes);
+            WriteTemporary(temporary, bytes, flush);
         }
 
         Replace(temporary, path);
@@ -31,10 +34,14 @@ internal static partial class AtomicFile
         Replace(temporary, path);
     }
 
-    private static void WriteTemporary(string path, ReadOnlySpan<byte> bytes)
+    private static void WriteTemporary(string path, ReadOnlySpan<byte> bytes, bool flush)
     {
         using var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
         RandomAccess.Write(handle, bytes, 0);
+        if (flush)
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
     }
 
     // File.Move refuses links that lead to directories.

@@ -105,6 +105,7 @@ internal sealed class CheckpointReader(AgentLayout layout, bool strict)
             {
                 var user = Text(content!, CheckpointRecordKind.User);
                 executor = CreateRun(agentId, frameworkId, info.ExecutorId.Value, info, user, run);
+                executor.BoundVolumes = ReadVolumes(run);
             }
 
             foreach (var task in Directories(Path.Combine(run, "tasks")))
@@ -121,6 +122,16 @@ internal sealed class CheckpointReader(AgentLayout layout, bool strict)
                 _leftovers.Add(run);
             }
         }
+    }
+
+    private IReadOnlyCollection<string> ReadVolumes(string run)
+    {
+        var records = ReadFile(AgentLayout.ExecutorVolumesPath(run), repair: false)?.Records ?? [];
+        return
+        [
+            .. records.Where(record => record.Kind == CheckpointRecordKind.BoundVolume)
+                .Select(record => Encoding.UTF8.GetString(record.Payload.Span)),
+        ];
     }
 
     private ExecutorRun CreateRun(

@@ -27,4 +27,10 @@ public enum CheckpointRecordKind : byte
 
     /// <summary>The user the task runs as, UTF-8; absent for the node's own.</summary>
     User = 10,
+
+    /// <summary>A whole AgentLink.CheckpointResources.</summary>
+    Resources = 11,
+
+    /// <summary>Directory of a volume that was bound into an executor's container when it began, UTF-8.</summary>
+    BoundVolume = 12,
 }

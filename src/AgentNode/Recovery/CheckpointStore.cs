@@ -63,6 +63,17 @@ internal sealed class CheckpointStore(AgentLayout layout)
         LinkLatest(run.Sandbox);
     }
 
+    /// <summary>Remembers which volumes an executor's container begins with.</summary>
+    public static void SaveVolumes(ExecutorRun run)
+    {
+        if (run.BoundVolumes.Count > 0)
+        {
+            CheckpointRecord[] records =
+                [.. run.BoundVolumes.Select(path => new CheckpointRecord(CheckpointRecordKind.BoundVolume, Encoding.UTF8.GetBytes(path)))];
+            AtomicFile.Write(AgentLayout.ExecutorVolumesPath(run.Meta), CheckpointCodec.Encode(records));
+        }
+    }
+
     /// <summary>Remembers that a custom executor is over, for as long as its tasks are not forgotten.</summary>
     public static void MarkEnded(ExecutorRun run)
     {

@@ -1,3 +1,4 @@
+using MesosOrleans.AgentNode.Containerizer;
 using MesosOrleans.AgentNode.Launchers;
 using MesosOrleans.Protocol.V1;
 
@@ -31,6 +32,31 @@ public sealed class LinuxContainerizerTests
         Assert.Equal("100000", Value("cpu", "cpu.cfs_period_us"));
         Assert.Equal((48 * Megabyte).ToString(), Value("memory", "memory.soft_limit_in_bytes"));
         Assert.Equal((96 * Megabyte).ToString(), Value("memory", "memory.limit_in_bytes"));
+    }
+
+    [Fact]
+    public async Task Volumes_are_bound_and_only_the_container_sees_them()
+    {
+        await using var harness = await ContainerizerHarness.CreateAsync("linux");
+        var (written, read) = (harness.NewSandbox(), harness.NewSandbox());
+        File.WriteAllText(Path.Combine(read, "file"), "given");
+        var spec = harness.Shell("cat in/file > a/b/file && ! touch in/file 2>/dev/null") with
+        {
+            Mounts = [new ContainerMount(written, "a/b", false), new ContainerMount(read, "in", true)],
+        };
+        Assert.Equal(0, (await harness.RunAsync(spec)).WaitStatus);
+        Assert.Equal("given", File.ReadAllText(Path.Combine(written, "file")));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(spec.SandboxDirectory, "a", "b")));
+    }
+
+    [Fact]
+    public async Task A_link_in_the_sandbox_is_no_way_out_of_it()
+    {
+        await using var harness = await ContainerizerHarness.CreateAsync("linux");
+        var spec = harness.Shell("true") with { Mounts = [new ContainerMount("/tmp", "a/b", false)] };
+        Directory.CreateSymbolicLink(Path.Combine(spec.SandboxDirectory, "a"), "/etc");
+        await Assert.ThrowsAsync<ContainerLaunchException>(
+            () => harness.Containerizer.LaunchAsync(spec, CancellationToken.None));
     }
 
     [Fact]

@@ -83,6 +83,23 @@ internal static class Given
 
     public static DurationInfo Duration(TimeSpan time) => new() { Nanoseconds = time.Ticks * 100 };
 
+    /// <summary>A persistent volume of 8 MB on disk space that is reserved dynamically.</summary>
+    public static Resource Volume(string id, string role = "gold", string path = "data")
+    {
+        var volume = Scalar("disk", 8);
+        volume.Reservations.Add(new Resource.Types.ReservationInfo
+        {
+            Type = Resource.Types.ReservationInfo.Types.Type.Dynamic,
+            Role = role,
+        });
+        volume.Disk = new Resource.Types.DiskInfo
+        {
+            Persistence = new Resource.Types.DiskInfo.Types.Persistence { Id = id },
+            Volume = new Volume { ContainerPath = path, Mode = Protocol.V1.Volume.Types.Mode.Rw },
+        };
+        return volume;
+    }
+
     public static Resource Scalar(string name, double value) => new()
     {
         Name = name,

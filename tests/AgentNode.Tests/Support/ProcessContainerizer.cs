@@ -34,6 +34,11 @@ internal sealed partial class ProcessContainerizer : IContainerizer, IDisposable
             throw new ContainerLaunchException("no such launch");
         }
 
+        foreach (var mount in spec.Mounts)
+        {
+            SandboxPaths.Link(spec.SandboxDirectory, mount.ContainerPath, mount.HostPath, owner: null);
+        }
+
         var start = new ProcessStartInfo("setsid")
         {
             WorkingDirectory = spec.SandboxDirectory,
