@@ -21,9 +21,6 @@ public static class Limits
     /// <summary>Largest message taken from or sent over the link, in bytes.</summary>
     public const int LinkMessageBytesMax = 256 * 1024 * 1024;
 
-    /// <summary>Bytes answered to one /files/read.</summary>
-    public const int FileReadBytesMax = 16 * 4096;
-
     /// <summary>Paths waiting for removal by the sandbox collector.</summary>
     public const int CollectablePathsMax = 1_000_000;
 

@@ -6,6 +6,7 @@ using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.AgentNode.Flags;
 using MesosOrleans.AgentNode.Link;
 using MesosOrleans.AgentNode.Recovery;
+using MesosOrleans.Transport.Logs;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -43,8 +44,10 @@ internal static class NodeProcess
         NodeOptions options,
         Func<NodeOptions, ILoggerFactory, Task<NodeContainers>> createContainers)
     {
-        var api = new NodeApi();
-        await using var app = BuildWeb(options, api);
+        using var verbosity = new LogVerbosity(options.LogLevel, TimeProvider.System);
+        using var log = OpenLog(options);
+        var api = new NodeApi(verbosity, log);
+        await using var app = BuildWeb(options, api, verbosity, log);
         await StartWebAsync(app, options);
         var port = BoundPort(app);
         var identity = new AgentIdentity
@@ -74,7 +77,19 @@ internal static class NodeProcess
         await app.StopAsync();
     }
 
-    private static WebApplication BuildWeb(NodeOptions options, NodeApi api)
+    private static LogFile? OpenLog(NodeOptions options)
+    {
+        try
+        {
+            return options.LogDir is { } directory ? new LogFile(directory, "mesos-agent") : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeStartException($"--log_dir {options.LogDir} cannot be written: {exception.Message}");
+        }
+    }
+
+    private static WebApplication BuildWeb(NodeOptions options, NodeApi api, LogVerbosity verbosity, LogFile? log)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -86,7 +101,13 @@ internal static class NodeProcess
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(options.LogLevel);
+        if (log is not null)
+        {
+            builder.Logging.AddProvider(log.CreateProvider());
+        }
+
+        builder.Logging.SetMinimumLevel(LogLevel.Trace);
+        builder.Logging.AddFilter(verbosity.Allows);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);

@@ -60,7 +60,16 @@ internal static class Program
             return Fail(away, EnvironmentError);
         }
 
-        var app = SiloHost.Build(settings, storage);
+        WebApplication app;
+        try
+        {
+            app = SiloHost.Build(settings, storage);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Fail($"--log_dir {settings.LogDir} cannot be written: {Reason(exception)}", EnvironmentError);
+        }
+
         try
         {
             await app.StartAsync();

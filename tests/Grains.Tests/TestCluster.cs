@@ -47,10 +47,11 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Silos on a PostgreSQL database.</summary>
-    public static async Task<TestCluster> StartAsync(string connectionString, short silos)
+    public static async Task<TestCluster> StartAsync(
+        string connectionString, short silos, Action<ClusterSettings>? settings = null)
     {
         var cluster = new TestCluster(
-            new StorageOptions { Kind = StorageKind.Postgres, ConnectionString = connectionString }, silos, null, null);
+            new StorageOptions { Kind = StorageKind.Postgres, ConnectionString = connectionString }, silos, settings, null);
         await cluster.DeployAsync();
         return cluster;
     }

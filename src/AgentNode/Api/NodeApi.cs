@@ -1,65 +1,83 @@
 using MesosOrleans.AgentNode.CustomExecutors;
+using MesosOrleans.Transport;
+using MesosOrleans.Transport.Logs;
+using MesosOrleans.Transport.Pages;
 
 namespace MesosOrleans.AgentNode.Api;
 
 /// <summary>The node's HTTP pages, with and without the prefix /slave(1).</summary>
-internal sealed class NodeApi
+internal sealed class NodeApi(LogVerbosity? verbosity = null, LogFile? log = null)
 {
-    private static readonly string[] Prefixes = ["", "/slave(1)"];
-
+    private const string Component = "/slave(1)";
+    private readonly LogVerbosity _verbosity = verbosity ?? new LogVerbosity(LogLevel.Information, TimeProvider.System);
     private volatile NodeView? _view;
 
     /// <summary>From now on every page answers; before, those that need the node's state say 503.</summary>
-    public void Open(NodeView view) => _view = view;
+    public void Open(NodeView view) => _view = view with { Verbosity = _verbosity, Log = log };
 
+    /// <summary>Serves the pages, and 404 in Mesos's words for every other path.</summary>
     public void Map(IEndpointRouteBuilder routes, string version)
     {
-        foreach (var prefix in Prefixes)
+        var handlers = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
         {
-            Map(routes, prefix + "/health", context => Task.CompletedTask);
-            routes.Map(prefix + "/api/v1", WithView((context, view) => new OperatorEndpoint(view).HandleAsync(context)));
-            routes.Map(prefix + "/api/v1/executor", WithView((context, view) =>
-                new ExecutorEndpoint(view.Ledger, view.Executors, view.Time).HandleAsync(context)));
-            Map(routes, prefix + "/state", WithView((context, view) => ApiJson.WriteAsync(context, new StateJson(view).Write)));
-            Map(routes, prefix + "/state.json", WithView((context, view) => ApiJson.WriteAsync(context, new StateJson(view).Write)));
-            Map(routes, prefix + "/flags", WithView((context, view) => ApiJson.WriteAsync(context, json =>
-            {
-                json.WriteStartObject();
-                FlagsJson.WriteFlags(json, view.Options);
-                json.WriteEndObject();
-            })));
-        }
-
-        Map(routes, "/version", context => ApiJson.WriteAsync(context, json =>
+            ["/health"] = context => PlainText.Empty(context, StatusCodes.Status200OK),
+            ["/api/v1"] = WithView((context, view) => new OperatorEndpoint(view).HandleAsync(context)),
+            ["/api/v1/executor"] = WithView((context, view) =>
+                new ExecutorEndpoint(view.Ledger, view.Executors, view.Time).HandleAsync(context)),
+        };
+        Add(handlers, "/state", WithView((context, view) => ApiJson.WriteAsync(context, new StateJson(view).Write)));
+        Add(handlers, "/flags", WithView((context, view) => ApiJson.WriteAsync(context, json =>
+        {
+            json.WriteStartObject();
+            FlagsJson.WriteFlags(json, view.Options);
+            json.WriteEndObject();
+        })));
+        Add(handlers, "/version", context => ApiJson.WriteAsync(context, json =>
         {
             json.WriteStartObject();
             json.WriteString("build_date", "");
-            json.WriteNumber("build_time", 0);
+            json.Double("build_time", 0);
             json.WriteString("build_user", "");
             json.WriteString("version", version);
             json.WriteEndObject();
         }));
-        Map(routes, "/metrics/snapshot", WithView((context, view) => ApiJson.WriteAsync(context, json =>
+        Add(handlers, "/metrics/snapshot", WithView(MetricsAsync));
+        new CommonPages(new SandboxFiles(() => _view), _verbosity, new HelpPages(NodeHelp.Pages)).AddTo(handlers);
+        var dispatcher = new ApiDispatcher(
+            new ApiRouter(Component, handlers),
+            routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>());
+        routes.MapFallback("{**path}", dispatcher.Handle);
+    }
+
+    private static void Add(Dictionary<string, RequestDelegate> handlers, string path, RequestDelegate handler)
+    {
+        handlers[path] = handler;
+        // Names of 0.x that some clients still ask for.
+        handlers[path + ".json"] = handler;
+    }
+
+    private static Task MetricsAsync(HttpContext context, NodeView view)
+    {
+        // Nothing is waited for: the timeout is only checked.
+        if (context.Request.Query.TryGetValue("timeout", out var timeout)
+            && QueryDuration.Parse(timeout[^1]!, out _) is { } error)
+        {
+            return PlainText.Write(context, StatusCodes.Status400BadRequest, $"Invalid timeout '{timeout[^1]}': {error}.\n");
+        }
+
+        return ApiJson.WriteAsync(context, json =>
         {
             json.WriteStartObject();
             foreach (var (name, value) in NodeMetrics.Collect(view))
             {
-                json.WritePropertyName(name);
-                json.WriteRawValue(JsonNumber.Format(value));
+                json.Double(name, value);
             }
 
             json.WriteEndObject();
-        })));
-        Map(routes, "/files/browse", WithView((context, view) => new FilesApi(view).BrowseAsync(context)));
-        Map(routes, "/files/read", WithView((context, view) => new FilesApi(view).ReadAsync(context)));
-        Map(routes, "/files/download", WithView((context, view) => new FilesApi(view).DownloadAsync(context)));
-        Map(routes, "/files/debug", WithView((context, view) => new FilesApi(view).DebugAsync(context)));
+        });
     }
-
-    private static void Map(IEndpointRouteBuilder routes, string path, RequestDelegate answer)
-        => routes.MapGet(path, answer);
 
     private RequestDelegate WithView(Func<HttpContext, NodeView, Task> answer) => context => _view is { } view
         ? answer(context, view)
-        : ApiJson.ErrorAsync(context, 503, "Agent has not finished recovery");
+        : ApiJson.ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, "Agent has not finished recovery");
 }

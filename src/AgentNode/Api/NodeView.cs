@@ -7,6 +7,7 @@ using MesosOrleans.AgentNode.Link;
 using MesosOrleans.AgentNode.Recovery;
 using MesosOrleans.AgentNode.StatusUpdates;
 using MesosOrleans.AgentNode.Volumes;
+using MesosOrleans.Transport.Logs;
 
 namespace MesosOrleans.AgentNode.Api;
 
@@ -40,4 +41,10 @@ internal sealed record NodeView
     public required NodeResources Resources { get; init; }
 
     public required VolumeProvider Volumes { get; init; }
+
+    /// <summary>How much is logged.</summary>
+    public LogVerbosity Verbosity { get; init; } = new(LogLevel.Information, TimeProvider.System);
+
+    /// <summary>The log's file, or null.</summary>
+    public LogFile? Log { get; init; }
 }

@@ -3,15 +3,13 @@ using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.AgentApi;
 using MesosOrleans.Transport;
+using MesosOrleans.Transport.Files;
 
 namespace MesosOrleans.AgentNode.Api;
 
 /// <summary>Makes the answers of the operator API. Facts: http-api.md 10.</summary>
 internal sealed class OperatorAnswers(NodeView view)
 {
-    private const uint RegularFile = 0x8000;
-    private const uint DirectoryFile = 0x4000;
-
     /// <summary>The answer, or why there is none.</summary>
     public async Task<(Response? Response, ApiError? Error)> AnswerAsync(Call call, CancellationToken cancellationToken)
         => call.Type switch
@@ -67,7 +65,7 @@ internal sealed class OperatorAnswers(NodeView view)
         Call.Types.Type.GetLoggingLevel => new Response
         {
             Type = Response.Types.Type.GetLoggingLevel,
-            GetLoggingLevel = new Response.Types.GetLoggingLevel { Level = 0 },
+            GetLoggingLevel = new Response.Types.GetLoggingLevel { Level = (uint)view.Verbosity.Level },
         },
         Call.Types.Type.GetOperations => new Response
         {
@@ -211,31 +209,30 @@ internal sealed class OperatorAnswers(NodeView view)
 
     private (Response?, ApiError?) ListFiles(string path)
     {
-        var (access, real) = new SandboxFiles(view).Find(path);
-        if (Refuse(access, path) is { } refusal)
+        var (access, real) = VirtualPath.Find(new SandboxFiles(() => view), path);
+        if (VirtualPath.Refuse(access, path) is { } refusal)
         {
             return (null, refusal);
         }
 
-        var entries = File.Exists(real) ? [] : new DirectoryInfo(real).GetFileSystemInfos();
         var files = new Response.Types.ListFiles();
-        files.FileInfos.AddRange(entries.OrderBy(item => item.Name, StringComparer.Ordinal).Select(item => new Protocol.V1.FileInfo
+        files.FileInfos.AddRange(FileContent.List(path, real).Select(entry => new Protocol.V1.FileInfo
         {
-            Path = path.TrimEnd('/') + "/" + item.Name,
-            Nlink = item is DirectoryInfo ? 2 : 1,
-            Size = item is System.IO.FileInfo file ? (ulong)file.Length : 4096,
-            Mtime = new TimeInfo { Nanoseconds = new DateTimeOffset(item.LastWriteTimeUtc).ToUnixTimeSeconds() * 1_000_000_000 },
-            Mode = (uint)item.UnixFileMode | (item is DirectoryInfo ? DirectoryFile : RegularFile),
-            Uid = "root",
-            Gid = "root",
+            Path = entry.Path,
+            Nlink = entry.Links,
+            Size = entry.Bytes,
+            Mtime = new TimeInfo { Nanoseconds = entry.ModifiedSeconds * 1_000_000_000 },
+            Mode = entry.Mode,
+            Uid = entry.User,
+            Gid = entry.Group,
         }));
         return (new Response { Type = Response.Types.Type.ListFiles, ListFiles = files }, null);
     }
 
     private (Response?, ApiError?) ReadFile(Call.Types.ReadFile call)
     {
-        var (access, real) = new SandboxFiles(view).Find(call.Path);
-        if (Refuse(access, call.Path) is { } refusal)
+        var (access, real) = VirtualPath.Find(new SandboxFiles(() => view), call.Path);
+        if (VirtualPath.Refuse(access, call.Path) is { } refusal)
         {
             return (null, refusal);
         }
@@ -245,22 +242,13 @@ internal sealed class OperatorAnswers(NodeView view)
             return (null, new ApiError(StatusCodes.Status400BadRequest, "Cannot read a directory.\n"));
         }
 
-        using var file = File.OpenHandle(real, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var size = (ulong)RandomAccess.GetLength(file);
-        var rest = call.Offset < size ? size - call.Offset : 0;
-        var bytes = new byte[Math.Min(Math.Min(rest, call.HasLength ? call.Length : rest), Limits.FileReadBytesMax)];
-        var read = bytes.Length == 0 ? 0 : RandomAccess.Read(file, bytes, (long)call.Offset);
+        var (size, data) = FileContent.Read(
+            real, call.Offset > long.MaxValue ? null : (long)call.Offset,
+            call.HasLength ? (long)Math.Min(call.Length, long.MaxValue) : null);
         return (new Response
         {
             Type = Response.Types.Type.ReadFile,
-            ReadFile = new Response.Types.ReadFile { Size = size, Data = ByteString.CopyFrom(bytes, 0, read) },
+            ReadFile = new Response.Types.ReadFile { Size = (ulong)size, Data = ByteString.CopyFrom(data) },
         }, null);
     }
-
-    private static ApiError? Refuse(SandboxFiles.Access access, string path) => access switch
-    {
-        SandboxFiles.Access.Missing => new ApiError(StatusCodes.Status404NotFound, ""),
-        SandboxFiles.Access.Forbidden => new ApiError(StatusCodes.Status400BadRequest, $"'{path}' is inaccessible.\n"),
-        _ => null,
-    };
 }

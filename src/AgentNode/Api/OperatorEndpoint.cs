@@ -69,6 +69,15 @@ internal sealed class OperatorEndpoint(NodeView view)
             return;
         }
 
+        if (call.Type == Call.Types.Type.SetLoggingLevel)
+        {
+            view.Verbosity.Set(
+                (int)Math.Min(call.SetLoggingLevel.Level, int.MaxValue),
+                TimeSpan.FromTicks(call.SetLoggingLevel.Duration.Nanoseconds / TimeSpan.NanosecondsPerTick));
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            return;
+        }
+
         var (response, error) = await new OperatorAnswers(view).AnswerAsync(call, context.RequestAborted);
         if (response is null)
         {

@@ -35,6 +35,7 @@ internal static class NodeFlags
     public const string CgroupsEnableCfs = "cgroups_enable_cfs";
     public const string CgroupsRoot = "cgroups_root";
     public const string LoggingLevel = "logging_level";
+    public const string LogDir = "log_dir";
 
     public static readonly IReadOnlyList<NodeFlag> All =
     [
@@ -78,5 +79,7 @@ internal static class NodeFlags
             "Name of the node's own part of each cgroup hierarchy. Two nodes must not share one. "
             + "Default: mesos_ and a digest of the work directory."),
         new(LoggingLevel, "INFO", "Least severity that is logged: DEBUG, INFO, WARNING, ERROR."),
+        new(LogDir, null,
+            "Directory of log files, beside the log on standard error: at most 5 of 16 MB. They can be read as /slave/log."),
     ];
 }

@@ -77,6 +77,9 @@ public sealed record NodeOptions
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
+    /// <summary>Directory of log files, or null for none.</summary>
+    public string? LogDir { get; init; }
+
     /// <summary>Every flag's text, for people and for /flags.</summary>
     public IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
 }

@@ -55,6 +55,7 @@ internal sealed class NodeOptionsParser(IReadOnlyDictionary<string, string> text
             CgroupsEnableCfs = Switch(NodeFlags.CgroupsEnableCfs),
             CgroupsRoot = Optional(NodeFlags.CgroupsRoot) ?? "mesos_" + WorkDirDigest(),
             LogLevel = Level(),
+            LogDir = Optional(NodeFlags.LogDir) is { } logDir ? Path.GetFullPath(logDir) : null,
             Texts = texts,
         };
     }

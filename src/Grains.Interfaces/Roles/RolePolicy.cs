@@ -14,7 +14,7 @@ public sealed record RolePolicy
     [Id(1)]
     public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Quotas other than the default, by role.</summary>
+    /// <summary>Quotas that were set and not removed, by role; one that was set to nothing is an empty entry.</summary>
     [Id(2)]
     public IReadOnlyDictionary<string, QuotaConfig> Quotas { get; init; } = new Dictionary<string, QuotaConfig>();
 }

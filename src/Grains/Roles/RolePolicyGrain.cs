@@ -106,7 +106,9 @@ public sealed partial class RolePolicyGrain(
             return new PolicyResult { Status = refusal.StatusCode, Message = refusal.Message };
         }
 
-        return await Store(With([new QuotaConfig { Role = role }]), PolicyChangeKind.RemoveQuota, [role]);
+        var quotas = Copy(_policy.Quotas);
+        quotas.Remove(role);
+        return await Store(_policy with { Quotas = quotas }, PolicyChangeKind.RemoveQuota, [role]);
     }
 
     private static Dictionary<string, T> Copy<T>(IReadOnlyDictionary<string, T> source) => new(source, StringComparer.Ordinal);
@@ -116,14 +118,7 @@ public sealed partial class RolePolicyGrain(
         var quotas = Copy(_policy.Quotas);
         foreach (var config in configs)
         {
-            if (QuotaConfigValidator.ToQuota(config).IsDefault)
-            {
-                quotas.Remove(config.Role);
-            }
-            else
-            {
-                quotas[config.Role] = config;
-            }
+            quotas[config.Role] = config;
         }
 
         return _policy with { Quotas = quotas };

@@ -3,6 +3,9 @@ using MesosOrleans.Silo.Api.Transport;
 using MesosOrleans.Silo.Api.V1.Operator;
 using MesosOrleans.Silo.Api.V1.Scheduler;
 using MesosOrleans.Silo.Api.View;
+using MesosOrleans.Transport.Files;
+using MesosOrleans.Transport.Logs;
+using MesosOrleans.Transport.Pages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MesosOrleans.Silo.Api;
@@ -26,6 +29,13 @@ public static class MesosApiExtensions
         services.AddSingleton<OperatorActions>();
         services.AddSingleton<OperatorOperations>();
         services.AddSingleton<OperationForms>();
+        services.AddSingleton<RolePolicyActions>();
+        services.AddSingleton<PolicyEndpoints>();
+        services.TryAddSingleton(provider => new LogVerbosity(LogLevel.Warning, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IVirtualFiles>(provider => new MasterFiles(provider.GetService<LogFile>()));
+        services.AddSingleton<FileCalls>();
+        services.AddSingleton(_ => new HelpPages(MasterHelp.Pages));
+        services.AddSingleton<CommonPages>();
         return services;
     }
 
@@ -43,6 +53,8 @@ public static class MesosApiExtensions
         };
         services.GetRequiredService<LegacyEndpoints>().AddTo(routes);
         services.GetRequiredService<OperationForms>().AddTo(routes);
+        services.GetRequiredService<PolicyEndpoints>().AddTo(routes);
+        services.GetRequiredService<CommonPages>().AddTo(routes);
         var dispatcher = new ApiDispatcher(
             new ApiRouter("/master", routes), services.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>());
         endpoints.MapFallback("{**path}", dispatcher.Handle);

@@ -78,6 +78,9 @@ internal sealed record SiloSettings
     /// <summary>Weights of roles before any was ever set.</summary>
     public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>Directory of log files, or null for none.</summary>
+    public string? LogDir { get; init; }
+
     /// <summary>Roles that frameworks may use, or null for any.</summary>
     public required IReadOnlyList<string>? Roles { get; init; }
 

@@ -8,6 +8,7 @@ using MesosOrleans.Silo.Flags;
 using MesosOrleans.Silo.Link;
 using MesosOrleans.Storage;
 using MesosOrleans.Storage.Hosting;
+using MesosOrleans.Transport.Logs;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -37,8 +38,16 @@ internal static class SiloHost
         };
 
         // While the silo stops, grains call others that are gone already: hundreds of warnings that mean nothing.
-        builder.Logging.SetMinimumLevel(least);
-        builder.Logging.AddFilter(level => level >= (stopping ? LogLevel.Critical : least));
+        var verbosity = new LogVerbosity(least, TimeProvider.System);
+        builder.Services.AddSingleton(verbosity);
+        builder.Logging.SetMinimumLevel(LogLevel.Trace);
+        builder.Logging.AddFilter((category, level) => stopping ? level >= LogLevel.Critical : verbosity.Allows(category, level));
+        if (settings.LogDir is { } directory)
+        {
+            var log = new LogFile(directory, "mesos-master");
+            builder.Services.AddSingleton(log);
+            builder.Logging.AddProvider(log.CreateProvider());
+        }
 
         // Advice on server garbage collection, and alarms after the machine slept: neither is news to an operator.
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
@@ -85,6 +94,7 @@ internal static class SiloHost
         Flags = settings.Flags,
         Roles = settings.Roles?.ToList(),
         RootSubmissions = settings.RootSubmissions,
+        LogDir = settings.LogDir,
     };
 
     private static void ConfigureCluster(IServiceCollection services, SiloSettings settings) =>

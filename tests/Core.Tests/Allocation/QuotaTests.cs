@@ -9,6 +9,7 @@ namespace MesosOrleans.Core.Tests.Allocation;
 public sealed class QuotaTests
 {
     private const string Usage = "cpus:2;mem:1024";
+    private const string Prefix = "Failed to validate set quota request: ";
 
     [Theory]
     [InlineData("cpus", 1_000_000_000_001, "{'cpus': 1000000000001} is invalid: values greater than 1 trillion (1000000000000) are not supported")]
@@ -71,8 +72,8 @@ public sealed class QuotaTests
             "Invalid QuotaConfig: Invalid 'QuotaConfig.role': Role component '-r' is invalid because it starts with a dash",
             QuotaConfigValidator.Validate(Config("-r", "", "")));
         Assert.Equal(
-            "Invalid QuotaConfig: 'QuotaConfig.guarantees' {'cpus': 2} is not contained within the "
-            + "'QuotaConfig.limits' {'cpus': 1}",
+            "Invalid QuotaConfig: 'QuotaConfig.guarantees' { cpus: 2 } is not contained within the "
+            + "'QuotaConfig.limits' { cpus: 1 }",
             QuotaConfigValidator.Validate(Config("r", "cpus:2", "cpus:1")));
     }
 
@@ -128,7 +129,7 @@ public sealed class QuotaTests
     {
         var request = Request([.. ResourceSet.Parse(resources).ToProto()]);
 
-        Assert.Equal(new QuotaSetRefusal(400, message), Set(request));
+        Assert.Equal(new QuotaSetRefusal(400, Prefix + message), Set(request));
     }
 
     [Fact]
@@ -139,12 +140,13 @@ public sealed class QuotaTests
         var revocable = Scalar("cpus");
         revocable.Revocable = new();
 
-        Assert.Equal("QuotaInfo must not contain any DiskInfo", Set(Request(disk))?.Message);
-        Assert.Equal("QuotaInfo must not contain any RevocableInfo", Set(Request(revocable))?.Message);
+        Assert.Equal(Prefix + "QuotaInfo must not contain any DiskInfo", Set(Request(disk))?.Message);
+        Assert.Equal(Prefix + "QuotaInfo must not contain any RevocableInfo", Set(Request(revocable))?.Message);
         Assert.Equal(
-            "QuotaInfo contains duplicate resource name 'cpus'", Set(Request(Scalar("cpus"), Scalar("cpus")))?.Message);
-        Assert.Equal("QuotaInfo with empty 'guarantee'", Set(Request())?.Message);
-        Assert.Equal("QuotaInfo must specify a role", Set(new QuotaRequest { Guarantee = { Scalar("cpus") } })?.Message);
+            Prefix + "QuotaInfo contains duplicate resource name 'cpus'", Set(Request(Scalar("cpus"), Scalar("cpus")))?.Message);
+        Assert.Equal(Prefix + "QuotaInfo with empty 'guarantee'", Set(Request())?.Message);
+        Assert.Equal(Prefix + "QuotaInfo with invalid role: Role names cannot be the empty string",
+            Set(new QuotaRequest { Guarantee = { Scalar("cpus") } })?.Message);
     }
 
     [Fact]
@@ -154,12 +156,12 @@ public sealed class QuotaTests
         var request = Request(Scalar("cpus"));
 
         Assert.Equal(
-            new QuotaSetRefusal(400, "Cannot set quota for role 'r' which already has quota"),
+            new QuotaSetRefusal(400, Prefix + "Cannot set quota for role 'r' which already has quota"),
             QuotaSet.Validate(request, existing, ResourceQuantities.Parse("cpus:100")));
         Assert.Equal(409, QuotaSet.Validate(request, new Dictionary<string, RoleQuota>(), default)?.StatusCode);
         request.Force = true;
         Assert.Null(QuotaSet.Validate(request, new Dictionary<string, RoleQuota>(), default));
-        Assert.Equal(400, QuotaSet.ValidateRemove("x", existing)?.StatusCode);
+        Assert.Equal(new QuotaSetRefusal(400, "Role 'x' has no quota set"), QuotaSet.ValidateRemove("x", existing));
         Assert.Null(QuotaSet.ValidateRemove("r", existing));
     }
 

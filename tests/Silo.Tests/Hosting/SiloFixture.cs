@@ -9,13 +9,19 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MesosOrleans.Silo.Tests.Hosting;
 
 /// <summary>One whole silo with embedded storage in a directory of its own, shared by the tests of the collection.</summary>
-public sealed class SiloFixture : IAsyncLifetime
+public class SiloFixture : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("silo-tests-").FullName;
     private WebApplication? _app;
 
     /// <summary>Port of the HTTP API.</summary>
     public int Port { get; private set; }
+
+    /// <summary>The roles that there may be, or null for any.</summary>
+    protected IReadOnlyList<string>? Roles { get; init; }
+
+    /// <summary>Whether the silo writes a log into files.</summary>
+    protected bool WritesLog { get; init; }
 
     /// <summary>The silo's grains.</summary>
     public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
@@ -48,7 +54,8 @@ public sealed class SiloFixture : IAsyncLifetime
             MinAllocatableResources = "cpus:0.01|mem:32",
             FilterGpuResources = true,
             RootSubmissions = true,
-            Roles = null,
+            Roles = Roles,
+            LogDir = WritesLog ? Path.Combine(_directory, "log") : null,
             LoggingLevel = "WARNING",
             Flags = new SortedDictionary<string, string> { ["port"] = "5050" },
         };

@@ -85,7 +85,7 @@ public sealed class OperatorTests(SiloFixture silo)
     }
 
     [Theory]
-    [InlineData("""{"type":"GET_QUOTA"}""", "GET_QUOTA is not implemented by this version")]
+    [InlineData("""{"type":"SUBSCRIBE"}""", "SUBSCRIBE is not implemented by this version")]
     [InlineData("""{"type":"UNKNOWN"}""", "501 Not Implemented.")]
     public async Task What_is_missing_says_so(string body, string text)
     {

@@ -105,12 +105,12 @@ public static class QuotaConfigValidator
                 + $"the 'QuotaConfig.limits' {Print(config.Limits)}";
     }
 
-    private static string Print(string name, Value.Types.Scalar scalar) => $"{{{PrintPair(name, scalar)}}}";
+    private static string Print(string name, Value.Types.Scalar scalar) =>
+        string.Create(CultureInfo.InvariantCulture, $"{{'{name}': {scalar.Value}}}");
 
-    private static string Print(MapField<string, Value.Types.Scalar> amounts) => "{" + string.Join(
-        ", ", amounts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => PrintPair(pair.Key, pair.Value)))
-        + "}";
-
-    private static string PrintPair(string name, Value.Types.Scalar scalar) =>
-        string.Create(CultureInfo.InvariantCulture, $"'{name}': {scalar.Value}");
+    // One amount is printed in quotes, a whole map without: that is how the texts were recorded.
+    private static string Print(MapField<string, Value.Types.Scalar> amounts) => "{ " + string.Join(
+        ", ",
+        amounts.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}: {pair.Value.Value}"))) + " }";
 }

@@ -8,6 +8,8 @@ namespace MesosOrleans.Core.Allocation.Quotas;
 /// <summary>Checks the legacy calls that set guarantees and limits to one value, and that remove a quota.</summary>
 public static class QuotaSet
 {
+    private const string Prefix = "Failed to validate set quota request: ";
+
     /// <summary>Checks a SET.</summary>
     /// <param name="request">The call.</param>
     /// <param name="configured">Quotas in force by role.</param>
@@ -18,14 +20,14 @@ public static class QuotaSet
         QuotaRequest request, IReadOnlyDictionary<string, RoleQuota> configured, ResourceQuantities capacity,
         IReadOnlySet<string>? whitelist = null)
     {
-        if (ValidateRequest(request, whitelist) is { } error)
+        if (ValidateRequest(request, configured, whitelist) is { } error)
         {
-            return new QuotaSetRefusal(400, error);
+            return new QuotaSetRefusal(400, Prefix + error);
         }
 
-        if (configured.TryGetValue(request.Role, out var existing) && !existing.IsDefault)
+        if (RoleName.IsHierarchical(request.Role))
         {
-            return new QuotaSetRefusal(400, $"Cannot set quota for role '{request.Role}' which already has quota");
+            return new QuotaSetRefusal(400, $"Setting quota on nested role '{request.Role}' is not supported yet");
         }
 
         if (request.Force)
@@ -47,7 +49,7 @@ public static class QuotaSet
     public static QuotaSetRefusal? ValidateRemove(string role, IReadOnlyDictionary<string, RoleQuota> configured) =>
         configured.TryGetValue(role, out var quota) && !quota.IsDefault
             ? null
-            : new QuotaSetRefusal(400, $"Cannot remove quota for role '{role}' which does not have quota set");
+            : new QuotaSetRefusal(400, $"Role '{role}' has no quota set");
 
     /// <summary>The quota of a valid SET.</summary>
     public static RoleQuota ToQuota(QuotaRequest request)
@@ -58,38 +60,24 @@ public static class QuotaSet
         return new RoleQuota(ResourceQuantities.Of(amounts), ResourceLimits.Of(amounts));
     }
 
-    private static string? ValidateRequest(QuotaRequest request, IReadOnlySet<string>? whitelist)
-    {
-        if (!request.HasRole || request.Role.Length == 0)
-        {
-            return "QuotaInfo must specify a role";
-        }
-
-        if (RoleName.Validate(request.Role) is { } why)
-        {
-            return $"QuotaInfo with invalid role: {why}";
-        }
-
-        if (RoleName.IsHierarchical(request.Role))
-        {
-            return $"Setting quota on nested role '{request.Role}' is not supported yet";
-        }
-
-        if (whitelist is not null && !whitelist.Contains(request.Role))
-        {
-            return $"Unknown role '{request.Role}'";
-        }
-
-        return request.Guarantee.Count == 0 ? "QuotaInfo with empty 'guarantee'" : ValidateGuarantee(request.Guarantee);
-    }
+    // In this order: a request with several faults is told of the first.
+    private static string? ValidateRequest(
+        QuotaRequest request, IReadOnlyDictionary<string, RoleQuota> configured, IReadOnlySet<string>? whitelist) =>
+        ResourceValidator.Validate(request.Guarantee) is { } invalid ? $"QuotaInfo with invalid resource: {invalid}"
+        : RoleName.Validate(request.Role) is { } why ? $"QuotaInfo with invalid role: {why}"
+        : request.Guarantee.Count == 0 ? "QuotaInfo with empty 'guarantee'"
+        : ValidateGuarantee(request.Guarantee) is { } error ? error
+        : whitelist is not null && !whitelist.Contains(request.Role) ? $"Unknown role '{request.Role}'"
+        : configured.TryGetValue(request.Role, out var existing) && !existing.IsDefault
+            ? $"Cannot set quota for role '{request.Role}' which already has quota"
+        : null;
 
     private static string? ValidateGuarantee(IEnumerable<Resource> guarantee)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var resource in guarantee)
         {
-            var error = ResourceValidator.Validate(resource) is { } why ? $"QuotaInfo with invalid resource: {why}"
-                : ResourceRecord.FromProto(resource) is { IsReserved: true }
+            var error = ResourceRecord.FromProto(resource) is { IsReserved: true }
                     ? "QuotaInfo must not contain any ReservationInfo"
                 : resource.Disk is not null ? "QuotaInfo must not contain any DiskInfo"
                 : resource.Revocable is not null ? "QuotaInfo must not contain any RevocableInfo"

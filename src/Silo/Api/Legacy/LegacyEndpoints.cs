@@ -10,6 +10,7 @@ internal sealed partial class LegacyEndpoints(
     MasterIdentity master,
     MetricsSnapshot metrics,
     OperatorActions actions,
+    RolePolicyActions policies,
     MesosApiOptions options,
     ILogger<LegacyEndpoints> logger)
 {
@@ -66,7 +67,7 @@ internal sealed partial class LegacyEndpoints(
 
     private Task Roles(HttpContext context) => Read(context, async view =>
     {
-        var roles = RoleTable.Of(view, await actions.GetWeights());
+        var roles = RoleTable.Of(view, await policies.Get(), options.Roles);
         return answer =>
         {
             LegacyStateWriter.Roles(answer.Writer, roles);
@@ -76,7 +77,7 @@ internal sealed partial class LegacyEndpoints(
 
     private Task Metrics(HttpContext context)
     {
-        if (Query(context, "timeout") is { } timeout && DurationText.Check(timeout) is { } error)
+        if (Query(context, "timeout") is { } timeout && QueryDuration.Parse(timeout, out _) is { } error)
         {
             return PlainText.Write(
                 context, StatusCodes.Status400BadRequest, $"Invalid timeout '{timeout}': {error}.\n");

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
@@ -13,32 +12,6 @@ internal static class LegacyJson
 {
     // Kinds that are always shown, in the order in which they are shown.
     private static readonly string[] Always = ["disk", "mem", "gpus", "cpus"];
-
-    /// <summary>A number that always shows a fraction or an exponent.</summary>
-    public static void Double(this Utf8JsonWriter writer, string name, double value)
-    {
-        writer.WritePropertyName(name);
-        writer.DoubleValue(value);
-    }
-
-    /// <summary>A number that always shows a fraction or an exponent.</summary>
-    public static void DoubleValue(this Utf8JsonWriter writer, double value)
-    {
-        Span<byte> text = stackalloc byte[40];
-        if (!double.IsFinite(value))
-        {
-            value = 0;
-        }
-
-        Utf8Formatter.TryFormat(value, text, out var length);
-        if (!text[..length].ContainsAny("."u8[0], "E"u8[0]))
-        {
-            text[length++] = (byte)'.';
-            text[length++] = (byte)'0';
-        }
-
-        writer.WriteRawValue(text[..length], skipInputValidation: true);
-    }
 
     /// <summary>A time in seconds since the epoch; 0.0 when it is not set.</summary>
     public static void Time(this Utf8JsonWriter writer, string name, TimeInfo? time) =>

@@ -121,9 +121,9 @@ internal static class LegacyStateWriter
             writer.Double("weight", role.Weight);
             writer.WriteStartObject("quota");
             writer.WriteString("role", role.Name);
-            writer.Quantities("guarantee");
-            writer.Quantities("limit");
-            writer.Quantities("consumed", role.Allocated);
+            Amounts(writer, "guarantee", role.Quota.Guarantees);
+            Amounts(writer, "limit", role.Quota.Limits);
+            writer.Quantities("consumed", role.Consumed);
             writer.WriteEndObject();
             writer.Quantities("resources", role.Allocated, role.Offered);
             writer.Quantities("allocated", role.Allocated);
@@ -134,6 +134,17 @@ internal static class LegacyStateWriter
         }
 
         writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Amounts(Utf8JsonWriter writer, string name, IEnumerable<KeyValuePair<string, Value.Types.Scalar>> amounts)
+    {
+        writer.WriteStartObject(name);
+        foreach (var (kind, amount) in amounts.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            writer.Double(kind, amount.Value);
+        }
+
         writer.WriteEndObject();
     }
 

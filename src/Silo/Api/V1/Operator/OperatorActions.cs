@@ -1,7 +1,5 @@
 using MesosOrleans.Grains.Interfaces.Frameworks;
-using MesosOrleans.Grains.Interfaces.Roles;
 using MesosOrleans.Protocol.Ids;
-using MesosOrleans.Protocol.V1;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
 
@@ -28,24 +26,6 @@ internal sealed partial class OperatorActions(IGrainFactory grains, ILogger<Oper
         && await grains.GetGrain<IFrameworkGrain>(frameworkId).KillTask(taskId)
             ? null
             : new ApiError(StatusCodes.Status400BadRequest, "No task found with specified ID"));
-
-    /// <summary>Sets weights, all or none.</summary>
-    public Task<ApiError?> UpdateWeights(IReadOnlyList<WeightInfo> weights) => Guard("update weights", async () =>
-    {
-        var result = await grains.GetGrain<IRolePolicyGrain>(0).UpdateWeights(weights);
-        return result.Status == StatusCodes.Status200OK ? null : new ApiError(result.Status, result.Message!);
-    });
-
-    /// <summary>The weights that were set, by role.</summary>
-    public async Task<IReadOnlyList<WeightInfo>> GetWeights()
-    {
-        var policy = await grains.GetGrain<IRolePolicyGrain>(0).Get();
-        return
-        [
-            .. policy.Weights.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => new WeightInfo { Role = pair.Key, Weight = pair.Value }),
-        ];
-    }
 
     private async Task<ApiError?> Guard(string action, Func<Task<ApiError?>> change)
     {

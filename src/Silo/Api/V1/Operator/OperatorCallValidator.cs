@@ -61,6 +61,8 @@ internal static class OperatorCallValidator
         Call.Types.Type.DeactivateAgent => ("deactivate_agent", call.DeactivateAgent),
         Call.Types.Type.ReactivateAgent => ("reactivate_agent", call.ReactivateAgent),
         Call.Types.Type.UpdateQuota => ("update_quota", call.UpdateQuota),
+        Call.Types.Type.SetQuota => ("set_quota", call.SetQuota),
+        Call.Types.Type.RemoveQuota => ("remove_quota", call.RemoveQuota),
         Call.Types.Type.Teardown => ("teardown", call.Teardown),
         Call.Types.Type.MarkAgentGone => ("mark_agent_gone", call.MarkAgentGone),
         _ => (null, null),

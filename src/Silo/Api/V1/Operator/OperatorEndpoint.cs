@@ -3,6 +3,7 @@ using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MasterApi;
 using MesosOrleans.Silo.Api.Transport;
 using MesosOrleans.Silo.Api.View;
+using MesosOrleans.Transport.Logs;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
 
@@ -13,6 +14,9 @@ internal sealed partial class OperatorEndpoint(
     MetricsSnapshot metrics,
     OperatorActions actions,
     OperatorOperations operations,
+    RolePolicyActions policies,
+    FileCalls files,
+    LogVerbosity verbosity,
     MesosApiOptions options,
     ILogger<OperatorEndpoint> logger)
 {
@@ -71,7 +75,29 @@ internal sealed partial class OperatorEndpoint(
         switch (call.Type)
         {
             case Call.Types.Type.UpdateWeights:
-                await Answer(context, await actions.UpdateWeights(call.UpdateWeights.WeightInfos));
+                await Answer(context, await policies.UpdateWeights(call.UpdateWeights.WeightInfos));
+                break;
+            case Call.Types.Type.UpdateQuota:
+                await Answer(context, await policies.UpdateQuota(call.UpdateQuota.QuotaConfigs, call.UpdateQuota.Force));
+                break;
+            case Call.Types.Type.SetQuota:
+                await Answer(context, await policies.SetQuota(call.SetQuota.QuotaRequest));
+                break;
+            case Call.Types.Type.RemoveQuota:
+                await Answer(context, await policies.RemoveQuota(call.RemoveQuota.Role, "Failed to remove quota: "));
+                break;
+            case Call.Types.Type.SetLoggingLevel:
+                verbosity.Set(
+                    (int)Math.Min(call.SetLoggingLevel.Level, int.MaxValue),
+                    TimeSpan.FromTicks(call.SetLoggingLevel.Duration.Nanoseconds / TimeSpan.NanosecondsPerTick));
+                LevelSet(logger, verbosity.Level, call.SetLoggingLevel.Duration.Nanoseconds / 1_000_000_000);
+                await Answer(context, null);
+                break;
+            case Call.Types.Type.ListFiles:
+                await Answer(context, files.List(call.ListFiles.Path), format);
+                break;
+            case Call.Types.Type.ReadFile:
+                await Answer(context, files.Read(call.ReadFile), format);
                 break;
             case Call.Types.Type.Teardown:
                 await Answer(context, await actions.Teardown(call.Teardown.FrameworkId.Value));
@@ -156,7 +182,7 @@ internal sealed partial class OperatorEndpoint(
         Call.Types.Type.GetLoggingLevel => new Response
         {
             Type = Response.Types.Type.GetLoggingLevel,
-            GetLoggingLevel = new Response.Types.GetLoggingLevel { Level = 0 },
+            GetLoggingLevel = new Response.Types.GetLoggingLevel { Level = (uint)verbosity.Level },
         },
         Call.Types.Type.GetOperations => await Operations(),
         Call.Types.Type.GetMaster => new Response
@@ -171,6 +197,11 @@ internal sealed partial class OperatorEndpoint(
         },
         Call.Types.Type.GetRoles => await Roles(),
         Call.Types.Type.GetWeights => await Weights(),
+        Call.Types.Type.GetQuota => new Response
+        {
+            Type = Response.Types.Type.GetQuota,
+            GetQuota = new Response.Types.GetQuota { Status = PolicyListing.Quotas(await policies.Get()) },
+        },
         _ => null,
     };
 
@@ -213,14 +244,14 @@ internal sealed partial class OperatorEndpoint(
             GetRoles = new Response.Types.GetRoles(),
         };
         response.GetRoles.Roles.AddRange(
-            RoleTable.Of(await views.Get(), await actions.GetWeights()).Select(role => role.ToMessage()));
+            RoleTable.Of(await views.Get(), await policies.Get(), options.Roles).Select(role => role.ToMessage()));
         return response;
     }
 
     private async Task<Response> Weights()
     {
         var response = new Response { Type = Response.Types.Type.GetWeights };
-        var weights = await actions.GetWeights();
+        var weights = PolicyListing.Weights(await policies.Get());
         if (weights.Count > 0)
         {
             response.GetWeights = new Response.Types.GetWeights();
@@ -236,10 +267,26 @@ internal sealed partial class OperatorEndpoint(
         return ValueTask.CompletedTask;
     }
 
+    private static async Task Answer(HttpContext context, (Response? Response, ApiError? Error) answer, MessageFormat format)
+    {
+        if (answer.Response is null)
+        {
+            await Answer(context, answer.Error);
+            return;
+        }
+
+        await using var body = new ResponseBody(context, MediaTypes.Of(format));
+        MessageCodec.Write(format, answer.Response, body);
+        await body.Complete();
+    }
+
     private static Task Answer(
         HttpContext context, ApiError? error, int success = StatusCodes.Status200OK) => error is null
         ? PlainText.Empty(context, success)
         : PlainText.Write(context, error.Status, error.Text);
+
+    [LoggerMessage(5204, LogLevel.Information, "An operator set the logging level to {Level} for {Seconds} s")]
+    private static partial void LevelSet(ILogger logger, int level, long seconds);
 
     [LoggerMessage(5202, LogLevel.Warning, "{Type} was answered 503")]
     private static partial void ReadFailed(ILogger logger, Exception exception, Call.Types.Type type);

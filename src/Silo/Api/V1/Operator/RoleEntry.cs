@@ -1,4 +1,5 @@
 using MesosOrleans.Protocol.V1;
+using MesosOrleans.Protocol.V1.QuotaApi;
 using MesosOrleans.Silo.Api.View;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
@@ -6,6 +7,8 @@ namespace MesosOrleans.Silo.Api.V1.Operator;
 /// <summary>One role in a listing.</summary>
 internal sealed class RoleEntry(string name)
 {
+    private static readonly QuotaConfig NoQuota = new();
+
     // The only kinds that GET_ROLES sums.
     private static readonly string[] Summed = ["cpus", "disk", "gpus", "mem"];
 
@@ -14,6 +17,9 @@ internal sealed class RoleEntry(string name)
 
     /// <summary>Its weight.</summary>
     public double Weight { get; set; } = 1;
+
+    /// <summary>Its quota; empty when none was set.</summary>
+    public QuotaConfig Quota { get; set; } = NoQuota;
 
     /// <summary>Ids of frameworks that are subscribed to it.</summary>
     public List<string> Frameworks { get; } = [];
@@ -26,6 +32,9 @@ internal sealed class RoleEntry(string name)
 
     /// <summary>What is reserved for it.</summary>
     public ResourceSum Reserved { get; } = new();
+
+    /// <summary>What counts against its quota: what is used, and what is reserved whether used or not.</summary>
+    public ResourceSum Consumed { get; } = new();
 
     /// <summary>The role as GET_ROLES shows it.</summary>
     public Role ToMessage()

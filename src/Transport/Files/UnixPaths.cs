@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MesosOrleans.AgentNode.Api;
+namespace MesosOrleans.Transport.Files;
 
 /// <summary>Paths as the system itself resolves them.</summary>
 internal static partial class UnixPaths
