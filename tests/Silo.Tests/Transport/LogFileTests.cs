@@ -18,9 +18,7 @@ public sealed partial class LogFileTests : IDisposable
         using (var log = new LogFile(_directory, "test"))
         using (var provider = log.CreateProvider())
         {
-#pragma warning disable CA1848, CA2254 // One entry of a test.
-            provider.CreateLogger("Some.Where").LogWarning(new InvalidOperationException("in\nlines"), "It is {Text}", "so\nso");
-#pragma warning restore CA1848, CA2254
+            Log(provider.CreateLogger("Some.Where"), LogLevel.Warning, "It is so\nso", new InvalidOperationException("in\nlines"));
         }
 
         var line = Assert.Single(File.ReadAllLines(Path.Combine(_directory, "test.log")));
@@ -36,9 +34,7 @@ public sealed partial class LogFileTests : IDisposable
         var text = new string('x', 512);
         for (var i = 0; i < 200; i++)
         {
-#pragma warning disable CA1848, CA2254 // Entries of a test.
-            logger.LogInformation(text);
-#pragma warning restore CA1848, CA2254
+            Log(logger, LogLevel.Information, text);
         }
 
         var files = Directory.GetFiles(_directory);
@@ -47,6 +43,9 @@ public sealed partial class LogFileTests : IDisposable
         Assert.Equal(files.Max(StringComparer.Ordinal), log.CurrentPath);
     }
 
-    [GeneratedRegex(@"^W\d{8} \d\d:\d\d:\d\d\.\d{6} \d+ Some\.Where\] It is ""?so so""?: System\.InvalidOperationException: in lines")]
+    private static void Log(ILogger logger, LogLevel level, string text, Exception? exception = null) =>
+        logger.Log(level, 0, text, exception, (state, _) => state);
+
+    [GeneratedRegex(@"^W\d{8} \d\d:\d\d:\d\d\.\d{6} \d+ Some\.Where\] It is so so: System\.InvalidOperationException: in lines")]
     private static partial Regex Line();
 }
