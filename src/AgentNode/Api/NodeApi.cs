@@ -42,7 +42,7 @@ internal sealed class NodeApi(LogVerbosity? verbosity = null, LogFile? log = nul
             json.WriteEndObject();
         }));
         Add(handlers, "/metrics/snapshot", WithView(MetricsAsync));
-        new CommonPages(new SandboxFiles(() => _view), _verbosity, new HelpPages(NodeHelp.Pages)).AddTo(handlers);
+        new CommonPages(new SandboxFiles(() => _view, log), _verbosity, new HelpPages(NodeHelp.Pages)).AddTo(handlers);
         var dispatcher = new ApiDispatcher(
             new ApiRouter(Component, handlers),
             routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>());

@@ -209,7 +209,7 @@ internal sealed class OperatorAnswers(NodeView view)
 
     private (Response?, ApiError?) ListFiles(string path)
     {
-        var (access, real) = VirtualPath.Find(new SandboxFiles(() => view), path);
+        var (access, real) = VirtualPath.Find(new SandboxFiles(() => view, view.Log), path);
         if (VirtualPath.Refuse(access, path) is { } refusal)
         {
             return (null, refusal);
@@ -231,7 +231,7 @@ internal sealed class OperatorAnswers(NodeView view)
 
     private (Response?, ApiError?) ReadFile(Call.Types.ReadFile call)
     {
-        var (access, real) = VirtualPath.Find(new SandboxFiles(() => view), call.Path);
+        var (access, real) = VirtualPath.Find(new SandboxFiles(() => view, view.Log), call.Path);
         if (VirtualPath.Refuse(access, call.Path) is { } refusal)
         {
             return (null, refusal);

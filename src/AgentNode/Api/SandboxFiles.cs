@@ -1,10 +1,11 @@
 using MesosOrleans.AgentNode.Recovery;
 using MesosOrleans.Transport.Files;
+using MesosOrleans.Transport.Logs;
 
 namespace MesosOrleans.AgentNode.Api;
 
 /// <summary>What a node shows through the files pages: the sandboxes, and its log when it writes one.</summary>
-internal sealed class SandboxFiles(Func<NodeView?> view) : IVirtualFiles
+internal sealed class SandboxFiles(Func<NodeView?> view, LogFile? log) : IVirtualFiles
 {
     private const string LogPath = "/slave/log";
 
@@ -12,14 +13,14 @@ internal sealed class SandboxFiles(Func<NodeView?> view) : IVirtualFiles
     public IReadOnlyDictionary<string, string> Roots()
     {
         var roots = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (log is not null)
+        {
+            roots[LogPath] = log.CurrentPath;
+        }
+
         if (view() is not { } node)
         {
             return roots;
-        }
-
-        if (node.Log is { } log)
-        {
-            roots[LogPath] = log.CurrentPath;
         }
 
         var executors = node.Ledger.Completed().Select(task => task.Run.Executor).Concat(node.Ledger.Executors());
