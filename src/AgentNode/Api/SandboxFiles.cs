@@ -31,7 +31,7 @@ internal sealed class SandboxFiles(Func<NodeView?> view, LogFile? log) : IVirtua
             roots[$"/frameworks/{executor.FrameworkId}/executors/{executor.ExecutorId}/runs/latest"] = executor.Sandbox;
         }
 
-        foreach (var (path, real) in view.Volumes.Visible())
+        foreach (var (path, real) in node.Volumes.Visible())
         {
             roots[path] = real;
         }
