@@ -95,6 +95,7 @@ internal sealed class NodeHost : IDisposable
     /// <summary>Takes over what an earlier process left. Called once, before <see cref="RunAsync"/>.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
+        var started = _services.Time.GetTimestamp();
         _resources.Recover(_identity.Info.Resources);
         _counters.CountRecoveryErrors(_recovered.Errors.Count);
         foreach (var key in await _recovery.RecoverAsync(_recovered, _rebooted, cancellationToken))
@@ -104,6 +105,7 @@ internal sealed class NodeHost : IDisposable
         }
 
         _checkpoints.SaveBootId(_identity.BootId);
+        _counters.RecoveryTime = _services.Time.GetElapsedTime(started);
     }
 
     /// <summary>Keeps the node attached until cancelled, refused or told to leave.</summary>

@@ -47,7 +47,9 @@ internal static class NodeProcess
         using var verbosity = new LogVerbosity(options.LogLevel, TimeProvider.System);
         using var log = OpenLog(options);
         var api = new NodeApi(verbosity, log);
+        using var exporter = api.CreateExporter();
         await using var app = BuildWeb(options, api, verbosity, log);
+        exporter.Map(app);
         await StartWebAsync(app, options);
         var port = BoundPort(app);
         var identity = new AgentIdentity

@@ -33,6 +33,15 @@ internal static class Limits
     /// <summary>Ids of ended or void offers that a framework remembers: older ones cannot come late any more.</summary>
     public const int EndedOffersMax = 10_000;
 
+    /// <summary>Names of metrics that a silo counts between two reports; the same again for frameworks' counters.</summary>
+    public const int ReportedCountersMax = 50_000;
+
+    /// <summary>Names of metrics that are counted; others are not.</summary>
+    public const int CountersMax = 20_000;
+
+    /// <summary>Frameworks whose counters are kept; those that were quiet for the longest time are forgotten.</summary>
+    public const int CountedFrameworksMax = 10_000;
+
     /// <summary>Ended tasks remembered for each framework.</summary>
     public const int CompletedTasksMax = Interfaces.View.ViewLimits.CompletedTasksPerFrameworkMax;
 

@@ -1,12 +1,31 @@
+using MesosOrleans.Transport.Metrics;
+
 namespace MesosOrleans.Transport;
 
 /// <summary>Takes every request of the API to its handler, and is the one place where a handler's failure ends up.</summary>
-internal sealed partial class ApiDispatcher(ApiRouter router, ILogger<ApiDispatcher> logger)
+internal sealed partial class ApiDispatcher(ApiRouter router, ILogger<ApiDispatcher> logger, RequestGauge? gauge = null)
 {
+    private static readonly ApiRoute NotFound = new("other", PlainText.NotFound);
+
     /// <summary>Serves a request.</summary>
     public async Task Handle(HttpContext context)
     {
-        var handler = router.Find(context.Request.Path.Value ?? "") ?? PlainText.NotFound;
+        var route = router.Find(context.Request.Path.Value ?? "") ?? NotFound;
+        var started = TimeProvider.System.GetTimestamp();
+        gauge?.Enter();
+        try
+        {
+            await Handle(context, route.Handler);
+        }
+        finally
+        {
+            gauge?.Leave();
+            HttpMetrics.Record(context, route.Path, TimeProvider.System.GetElapsedTime(started));
+        }
+    }
+
+    private async Task Handle(HttpContext context, RequestDelegate handler)
+    {
         try
         {
             await handler(context);

@@ -9,8 +9,8 @@ namespace MesosOrleans.Transport;
 internal sealed class ApiRouter
 {
     private readonly string _component;
-    private readonly FrozenDictionary<string, RequestDelegate> _handlers;
-    private readonly FrozenDictionary<string, RequestDelegate>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly FrozenDictionary<string, ApiRoute> _handlers;
+    private readonly FrozenDictionary<string, ApiRoute>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
     /// <summary>Takes handlers by path, each with a leading and without a trailing slash.</summary>
     /// <param name="component">Who serves them, e.g. <c>/master</c> or <c>/slave(1)</c>.</param>
@@ -18,12 +18,13 @@ internal sealed class ApiRouter
     public ApiRouter(string component, IEnumerable<KeyValuePair<string, RequestDelegate>> handlers)
     {
         _component = component;
-        _handlers = handlers.ToFrozenDictionary(StringComparer.Ordinal);
+        _handlers = handlers.ToFrozenDictionary(
+            pair => pair.Key, pair => new ApiRoute(pair.Key, pair.Value), StringComparer.Ordinal);
         _lookup = _handlers.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>The handler of a path, or null.</summary>
-    public RequestDelegate? Find(string path)
+    public ApiRoute? Find(string path)
     {
         if (path.Contains("/..", StringComparison.Ordinal))
         {

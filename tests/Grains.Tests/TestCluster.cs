@@ -2,6 +2,7 @@ using MesosOrleans.ClusterSupport;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Grains.Interfaces.Serialization;
+using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Storage;
 using MesosOrleans.Storage.Hosting;
@@ -128,6 +129,7 @@ internal sealed class TestCluster : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddMesosProtocolSerializer();
+            silo.Services.AddClusterCounters();
             silo.AddMesosOrleansStorage(_storage with { ConfigureClustering = false });
             silo.AddMemoryStreams(OfferStreams.Provider, streams =>
             {

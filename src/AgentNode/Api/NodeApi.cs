@@ -1,6 +1,7 @@
 using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.Transport;
 using MesosOrleans.Transport.Logs;
+using MesosOrleans.Transport.Metrics;
 using MesosOrleans.Transport.Pages;
 
 namespace MesosOrleans.AgentNode.Api;
@@ -48,6 +49,12 @@ internal sealed class NodeApi(LogVerbosity? verbosity = null, LogFile? log = nul
             routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>());
         routes.MapFallback("{**path}", dispatcher.Handle);
     }
+
+    /// <summary>The metrics for Prometheus; empty until <see cref="Open"/>.</summary>
+    public PrometheusEndpoint CreateExporter() => new(ExporterFamilies.Agent, () => Task.FromResult(Snapshot()));
+
+    private IReadOnlyDictionary<string, double> Snapshot() =>
+        _view is { } view ? NodeMetrics.Collect(view) : new SortedDictionary<string, double>();
 
     private static void Add(Dictionary<string, RequestDelegate> handlers, string path, RequestDelegate handler)
     {

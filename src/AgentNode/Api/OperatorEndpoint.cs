@@ -1,5 +1,6 @@
 using MesosOrleans.Protocol.V1.AgentApi;
 using MesosOrleans.Transport;
+using MesosOrleans.Transport.Metrics;
 
 namespace MesosOrleans.AgentNode.Api;
 
@@ -53,6 +54,7 @@ internal sealed class OperatorEndpoint(NodeView view)
             return;
         }
 
+        HttpMetrics.SetKind(context, EnumText.Of(call.Type));
         await AnswerAsync(context, call, answer);
     }
 

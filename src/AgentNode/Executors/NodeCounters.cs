@@ -66,5 +66,8 @@ internal sealed class NodeCounters
         }
     }
 
+    /// <summary>How long the recovery took; zero before its end.</summary>
+    public TimeSpan RecoveryTime { get; set; }
+
     public void CountRecoveryErrors(int count) => Interlocked.Add(ref _recoveryErrors, count);
 }

@@ -71,9 +71,13 @@ internal sealed class SandboxCollector(CollectorOptions options, TimeProvider ti
         }
     }
 
+    /// <summary>How long ended tasks' files may stay, as the last look at the disk had it.</summary>
+    public TimeSpan LastAllowedAge { get; private set; } = options.Delay;
+
     /// <summary>Removes every path whose remaining time is within the delay less the allowed age.</summary>
     public void Collect(TimeSpan allowedAge)
     {
+        LastAllowedAge = allowedAge;
         var limit = time.GetUtcNow() + (options.Delay - allowedAge);
         while (TryTake(limit, out var path))
         {

@@ -6,6 +6,7 @@ using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Frameworks;
+using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Protocol.V1;
 using Microsoft.Extensions.Logging;
 using OperationType = MesosOrleans.Protocol.V1.Offer.Types.Operation.Types.Type;
@@ -47,6 +48,7 @@ public sealed partial class AgentGrain
         NoteDestroyed(request.Operation);
         await _writer.WriteAsync();
         LogOperated(AgentId, request.Operation.Type);
+        OperationCounters.Finished(Counters, request.Operation.Type);
         SendCheckpoint();
         Report();
         MarkChanged();
@@ -128,6 +130,7 @@ public sealed partial class AgentGrain
         }
 
         NoteDestroyed(operation);
+        OperationCounters.Finished(Counters, operation.Type);
         if (operation.Type == OperationType.Destroy)
         {
             RescindShared(planned);

@@ -4,6 +4,7 @@ using MesosOrleans.Core.Tasks;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Grains.Interfaces.Frameworks;
+using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
 using Microsoft.Extensions.Logging;
@@ -47,6 +48,7 @@ public sealed partial class AgentGrain
         await TakeStates(changes.Returned, tellFrameworks: wasLost);
         _attached = true;
         LogRegistered(AgentId, State.Info!.Hostname, register.Tasks.Count);
+        Counters.Registered(first);
         MarkChanged();
         _link?.Flush();
         return new AttachResult();
@@ -244,6 +246,7 @@ public sealed partial class AgentGrain
     private async Task BecomeLost(AgentStanding standing, TaskState state, string cause)
     {
         LogLost(AgentId, standing, cause);
+        Count(standing);
         State.Standing = standing;
         var lost = _ledger.Tasks.Where(task => task.HoldsResources).ToList();
         foreach (var group in lost.GroupBy(task => task.FrameworkId))
@@ -270,6 +273,23 @@ public sealed partial class AgentGrain
         TellOperationsOfLoss(standing);
         RemoveFromAllocatorAndView();
         await _writer.WriteAsync();
+    }
+
+    private void Count(AgentStanding standing)
+    {
+        if (standing != AgentStanding.Unreachable)
+        {
+            Counters.Removed("unregistered");
+            return;
+        }
+
+        Counters.Add("master/slave_unreachable_scheduled");
+        Counters.Add("master/slave_unreachable_completed");
+        Counters.Removed("unhealthy");
+        if (!_attached)
+        {
+            Counters.Add("master/recovery_slave_removals");
+        }
     }
 
     private async Task Leave()

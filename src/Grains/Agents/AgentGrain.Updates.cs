@@ -2,6 +2,7 @@ using MesosOrleans.Core.Tasks;
 using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Frameworks;
+using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Protocol.AgentLink;
 
 namespace MesosOrleans.Grains.Agents;
@@ -25,8 +26,8 @@ public sealed partial class AgentGrain
                 _commands.Taken(message.CommandAck);
                 break;
             case NodeMessage.MessageOneofCase.StatusUpdates:
-                await TakeUpdates(message.StatusUpdates.Updates);
-                break;
+                Counters.Received(message, await TakeUpdates(message.StatusUpdates.Updates));
+                return;
             case NodeMessage.MessageOneofCase.ExecutorExited:
                 ForgetExecutor(message.ExecutorExited);
                 break;
@@ -40,6 +41,8 @@ public sealed partial class AgentGrain
             default:
                 break;
         }
+
+        Counters.Received(message);
     }
 
     /// <inheritdoc />
@@ -57,7 +60,8 @@ public sealed partial class AgentGrain
         return Task.CompletedTask;
     }
 
-    private async Task TakeUpdates(IReadOnlyCollection<StatusUpdate> updates)
+    // Returns how many of them are of tasks that the agent has.
+    private async Task<int> TakeUpdates(IReadOnlyCollection<StatusUpdate> updates)
     {
         var stored = new List<Task>();
         var freed = false;
@@ -81,6 +85,8 @@ public sealed partial class AgentGrain
         {
             Forward(group.Key, [.. group.Select(update => update.Status)]);
         }
+
+        return stored.Count;
     }
 
     private void ForgetExecutor(ExecutorExited exited)

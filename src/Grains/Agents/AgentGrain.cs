@@ -3,6 +3,7 @@ using MesosOrleans.Core.Resources;
 using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Tasks;
+using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Grains.Storage;
 using MesosOrleans.Protocol.V1;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,8 @@ public sealed partial class AgentGrain(
     private string AgentId => this.GetPrimaryKeyString();
 
     private AgentGrainState State => storage.State;
+
+    private ClusterCounters Counters => field ??= ClusterCounters.Of(ServiceProvider);
 
     /// <inheritdoc />
     public override Task OnActivateAsync(CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ public sealed partial class FrameworkGrain
         }
 
         var refuse = RefuseFilter.Seconds(accept.Filters);
+        Counters.Offers(taken.Count, accepted: accept.Operations.Count > 0);
         if (accept.Operations.Count == 0)
         {
             await Return(taken, refuse);
@@ -58,8 +59,10 @@ public sealed partial class FrameworkGrain
             throw;
         }
 
+        Counters.Refused(result.Operations, accept.Operations);
         foreach (var status in result.Refused)
         {
+            Counters.Refused(status);
             EmitUpdate(status);
         }
 
@@ -127,7 +130,7 @@ public sealed partial class FrameworkGrain
     {
         foreach (var task in AcceptPlanner.TasksOf(operations))
         {
-            EmitUpdate(new TaskStatus
+            var refused = new TaskStatus
             {
                 TaskId = task.TaskId,
                 AgentId = task.AgentId,
@@ -136,13 +139,16 @@ public sealed partial class FrameworkGrain
                 Reason = Reason.InvalidOffers,
                 Message = $"Task launched with invalid offers: {error}",
                 Timestamp = Timestamp(),
-            });
+            };
+            Counters.Refused(refused);
+            EmitUpdate(refused);
         }
 
         foreach (var operation in operations)
         {
             if (AcceptPlanner.Failure(operation, $"Operation attempted with invalid offers: {error}") is { } status)
             {
+                Counters.Refused([status], operations);
                 EmitOperation(status);
             }
         }

@@ -18,9 +18,11 @@ public sealed partial class FrameworkGrain
     {
         if (Gate(call) is { } refusal)
         {
+            Counters.Refused(call.Call);
             return refusal;
         }
 
+        Counters.Call(call.Call, State.Info!.HasPrincipal ? State.Info.Principal : null);
         switch (call.Call.Type)
         {
             case Protocol.V1.SchedulerApi.Call.Types.Type.Teardown:

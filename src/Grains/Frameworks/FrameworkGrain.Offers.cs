@@ -117,6 +117,7 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
     {
         var refuse = RefuseFilter.Seconds(decline.Filters);
         var ended = Take(decline.OfferIds);
+        Counters.Offers(ended.Count, accepted: false);
         foreach (var group in ended.GroupBy(offer => offer.Role))
         {
             await EndOffers(group.Key, [.. group.Select(offer => new OfferEnd

@@ -40,6 +40,7 @@ public sealed partial class FrameworkGrain
         _outbox = new SchedulerOutbox(request.StreamId, request.Observer, OnOutboxFailed);
         Emit(Subscribed(request));
         LogSubscribed(FrameworkId, info.Name);
+        Counters.Subscribed(again: !first, info.HasPrincipal ? info.Principal : null);
         await TellDemand(formerRoles.Except(Capabilities.RolesOf(info)));
         MarkChanged();
         return new SubscribeResult();

@@ -3,6 +3,7 @@ using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Grains.Interfaces.Tasks;
+using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Grains.Storage;
 using MesosOrleans.Protocol.V1.SchedulerApi;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,8 @@ public sealed partial class FrameworkGrain(
     private DateTimeOffset _nextHeartbeat;
 
     private string FrameworkId => this.GetPrimaryKeyString();
+
+    private SchedulerCounters Counters => field ??= new SchedulerCounters(ClusterCounters.Of(ServiceProvider), FrameworkId);
 
     private FrameworkGrainState State => storage.State;
 
@@ -70,7 +73,14 @@ public sealed partial class FrameworkGrain(
     // Not [KeepAlive]: the grain of an id that somebody made up is to go away again.
     private void StayAlive() => DelayDeactivation(TimeSpan.MaxValue);
 
-    private void Emit(Event message) => _outbox?.Add(message);
+    private void Emit(Event message)
+    {
+        if (_outbox is not null)
+        {
+            Counters.Event(message);
+            _outbox.Add(message);
+        }
+    }
 
     private ITaskGrain TaskOf(string taskId) => GrainFactory.Find<ITaskGrain>(TaskKey.Of(FrameworkId, taskId));
 

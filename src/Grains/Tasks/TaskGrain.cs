@@ -1,6 +1,7 @@
 using MesosOrleans.Core.Tasks;
 using MesosOrleans.Grains.Interfaces.Tasks;
 using MesosOrleans.Grains.Interfaces.View;
+using MesosOrleans.Grains.Metrics;
 
 namespace MesosOrleans.Grains.Tasks;
 
@@ -9,8 +10,11 @@ namespace MesosOrleans.Grains.Tasks;
 /// goes to sleep, because until its end the agent node repeats what it knows of the task after every loss.
 /// </summary>
 public sealed class TaskGrain(
-    [PersistentState("task")] IPersistentState<TaskGrainState> storage) : Grain, ITaskGrain
+    [PersistentState("task")] IPersistentState<TaskGrainState> storage, TimeProvider time) : Grain, ITaskGrain
 {
+    // When the launch became durable, by the clock of this activation; 0 when it did not here, or has been measured.
+    private long _launchedAt;
+
     private bool _dirty;
 
     private IClusterViewGrain View =>
@@ -36,6 +40,7 @@ public sealed class TaskGrain(
         storage.State.Record = TaskLifecycle.Staged(creation.Task, creation.Framework);
         storage.State.Launch = creation;
         await Store();
+        _launchedAt = time.GetTimestamp();
         Publish();
         return true;
     }
@@ -62,6 +67,7 @@ public sealed class TaskGrain(
             await Store();
         }
 
+        Count(next, status);
         Publish();
         return TaskUpdateResult.Applied;
     }
@@ -94,6 +100,17 @@ public sealed class TaskGrain(
         storage.State = new TaskGrainState();
         _dirty = false;
         DeactivateOnIdle();
+    }
+
+    private void Count(Protocol.V1.Task task, TaskStatus status)
+    {
+        if (_launchedAt != 0 && task.State == Protocol.V1.TaskState.TaskRunning)
+        {
+            LaunchMetrics.Record(time.GetElapsedTime(_launchedAt));
+            _launchedAt = 0;
+        }
+
+        TaskCounters.Ended(ClusterCounters.Of(ServiceProvider), task.FrameworkId.Value, status);
     }
 
     private async Task Store()

@@ -1,10 +1,13 @@
+using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Silo.Api.Legacy;
 using MesosOrleans.Silo.Api.Transport;
 using MesosOrleans.Silo.Api.V1.Operator;
 using MesosOrleans.Silo.Api.V1.Scheduler;
 using MesosOrleans.Silo.Api.View;
+using MesosOrleans.Silo.Metrics;
 using MesosOrleans.Transport.Files;
 using MesosOrleans.Transport.Logs;
+using MesosOrleans.Transport.Metrics;
 using MesosOrleans.Transport.Pages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -23,7 +26,12 @@ public static class MesosApiExtensions
         services.AddSingleton<SubscriptionHandler>();
         services.AddSingleton<SchedulerEndpoint>();
         services.AddSingleton<ClusterViewReader>();
+        services.AddClusterCounters();
+        services.AddSingleton<StorageTimes>();
+        services.AddSingleton<RequestGauge>();
         services.AddSingleton<MetricsSnapshot>();
+        services.AddSingleton(provider => new PrometheusEndpoint(
+            ExporterFamilies.Master, () => provider.GetRequiredService<MetricsSnapshot>().Take()));
         services.AddSingleton<OperatorEndpoint>();
         services.AddSingleton<LegacyEndpoints>();
         services.AddSingleton<OperatorActions>();
@@ -56,7 +64,10 @@ public static class MesosApiExtensions
         services.GetRequiredService<PolicyEndpoints>().AddTo(routes);
         services.GetRequiredService<CommonPages>().AddTo(routes);
         var dispatcher = new ApiDispatcher(
-            new ApiRouter("/master", routes), services.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>());
+            new ApiRouter("/master", routes), services.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>(),
+            services.GetRequiredService<RequestGauge>());
+        _ = services.GetRequiredService<StorageTimes>();
+        services.GetRequiredService<PrometheusEndpoint>().Map(endpoints);
         endpoints.MapFallback("{**path}", dispatcher.Handle);
         return endpoints;
     }

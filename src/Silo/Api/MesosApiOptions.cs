@@ -33,6 +33,12 @@ public sealed class MesosApiOptions
     /// <summary>Directory of the log, or null.</summary>
     public string? LogDir { get; set; }
 
+    /// <summary>Whether each framework has metrics of its own (flag <c>--publish_per_framework_metrics</c>).</summary>
+    public bool PublishPerFrameworkMetrics { get; set; } = true;
+
+    /// <summary>File of the embedded database, or null for another.</summary>
+    public string? RegistryPath { get; set; }
+
     /// <summary>Roles that there are, or null for all (flag <c>--roles</c>).</summary>
     public IReadOnlyCollection<string>? Roles { get; set; }
 

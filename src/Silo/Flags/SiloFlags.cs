@@ -162,6 +162,12 @@ internal sealed class SiloFlags
         DefaultValueFactory = _ => "WARNING",
     };
 
+    private readonly Option<bool> _perFrameworkMetrics = new("--publish_per_framework_metrics")
+    {
+        Description = "Give each framework metrics of its own.",
+        DefaultValueFactory = _ => true,
+    };
+
     private readonly Option<string?> _logDir = new("--log_dir")
     {
         Description = "Directory of log files, beside the log on standard error: at most 5 of 16 MB. They can be read as /master/log.",
@@ -193,7 +199,7 @@ internal sealed class SiloFlags
         _ip, _port, _linkPort, _advertiseIp, _hostname, _siloPort, _gatewayPort, _workDir, _db, _storage, _cluster,
         _allocationInterval, _offerTimeout, _agentPingTimeout, _maxAgentPingTimeouts, _agentReregisterTimeout,
         _minAllocatable, _filterGpu, _roleSorter, _frameworkSorter, _fairSharingExcluded, _recoveryFactor, _recoveryTimeout,
-        _weights, _rootSubmissions, _roles, _loggingLevel, _logDir,
+        _weights, _rootSubmissions, _roles, _loggingLevel, _logDir, _perFrameworkMetrics,
     ];
 
     /// <summary>Adds the flags that are set in the environment and not on the command line.</summary>
@@ -247,6 +253,7 @@ internal sealed class SiloFlags
             RootSubmissions = result.GetValue(_rootSubmissions),
             Roles = List(result.GetValue(_roles)),
             LoggingLevel = result.GetValue(_loggingLevel)!,
+            PublishPerFrameworkMetrics = result.GetValue(_perFrameworkMetrics),
             LogDir = result.GetValue(_logDir) is { } logDir ? Path.GetFullPath(logDir) : null,
             Flags = All.ToDictionary(option => option.Name[2..], option => Text(result, option), StringComparer.Ordinal),
         };

@@ -78,6 +78,9 @@ internal sealed record SiloSettings
     /// <summary>Weights of roles before any was ever set.</summary>
     public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>Whether each framework has metrics of its own.</summary>
+    public bool PublishPerFrameworkMetrics { get; init; } = true;
+
     /// <summary>Directory of log files, or null for none.</summary>
     public string? LogDir { get; init; }
 

@@ -65,7 +65,7 @@ internal static class SiloHost
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = 64 * 1024 * 1024);
         builder.Services.AddMesosProtocolSerializer();
-        builder.Services.AddMesosApi(ApiOptions(settings));
+        builder.Services.AddMesosApi(ApiOptions(settings, storage));
         ConfigureCluster(builder.Services, settings);
         builder.UseOrleans(silo => ConfigureSilo(silo, settings, storage));
 
@@ -85,7 +85,7 @@ internal static class SiloHost
         kestrel.Listen(settings.Ip, settings.LinkPort, listen => listen.Protocols = HttpProtocols.Http2);
     }
 
-    private static MesosApiOptions ApiOptions(SiloSettings settings) => new()
+    private static MesosApiOptions ApiOptions(SiloSettings settings, StorageOptions storage) => new()
     {
         Ip = settings.AdvertisedIp.ToString(),
         Port = settings.Port,
@@ -95,6 +95,8 @@ internal static class SiloHost
         Roles = settings.Roles?.ToList(),
         RootSubmissions = settings.RootSubmissions,
         LogDir = settings.LogDir,
+        PublishPerFrameworkMetrics = settings.PublishPerFrameworkMetrics,
+        RegistryPath = storage.Kind == StorageKind.Sqlite ? storage.SqlitePath : null,
     };
 
     private static void ConfigureCluster(IServiceCollection services, SiloSettings settings) =>

@@ -93,6 +93,35 @@ public sealed class PagesTests(PagesTests.LoggingSilo silo) : IClassFixture<Page
         Assert.Equal((status, text), ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync()));
     }
 
+    [Theory]
+    [InlineData("/state")]
+    [InlineData("/state-summary")]
+    [InlineData("/slaves")]
+    [InlineData("/frameworks")]
+    [InlineData("/tasks")]
+    [InlineData("/roles")]
+    [InlineData("/weights")]
+    [InlineData("/quota")]
+    [InlineData("/flags")]
+    [InlineData("/version")]
+    [InlineData("/metrics/snapshot")]
+    [InlineData("/files/browse?path=/master/log")]
+    [InlineData("/files/read?path=/master/log")]
+    [InlineData("/files/debug")]
+    [InlineData("/system/stats.json")]
+    public async Task What_is_asked_for_by_a_script_is_wrapped_for_it(string path)
+    {
+        using var plain = await silo.Send("GET", path, null);
+        Assert.Equal((HttpStatusCode.OK, "application/json"), (plain.StatusCode, plain.ContentType()));
+        using var document = JsonDocument.Parse(await plain.Content.ReadAsStringAsync());
+        using var wrapped = await silo.Send("GET", path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "jsonp=cb", null);
+        Assert.Equal((HttpStatusCode.OK, "text/javascript"), (wrapped.StatusCode, wrapped.ContentType()));
+        var script = await wrapped.Content.ReadAsStringAsync();
+        Assert.StartsWith("cb(", script, StringComparison.Ordinal);
+        using var inner = JsonDocument.Parse(script[3..^1]);
+        Assert.Equal(document.RootElement.ValueKind, inner.RootElement.ValueKind);
+    }
+
     [Fact]
     public async Task Help_is_html_for_browsers_markdown_for_command_lines_and_json_for_programs()
     {

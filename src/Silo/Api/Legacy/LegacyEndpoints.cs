@@ -1,6 +1,7 @@
 using MesosOrleans.Silo.Api.Transport;
 using MesosOrleans.Silo.Api.V1.Operator;
 using MesosOrleans.Silo.Api.View;
+using MesosOrleans.Silo.Metrics;
 
 namespace MesosOrleans.Silo.Api.Legacy;
 
@@ -77,15 +78,21 @@ internal sealed partial class LegacyEndpoints(
 
     private Task Metrics(HttpContext context)
     {
-        if (Query(context, "timeout") is { } timeout && QueryDuration.Parse(timeout, out _) is { } error)
+        TimeSpan? patience = null;
+        if (Query(context, "timeout") is { } timeout)
         {
-            return PlainText.Write(
-                context, StatusCodes.Status400BadRequest, $"Invalid timeout '{timeout}': {error}.\n");
+            if (QueryDuration.Parse(timeout, out var given) is { } error)
+            {
+                return PlainText.Write(
+                    context, StatusCodes.Status400BadRequest, $"Invalid timeout '{timeout}': {error}.\n");
+            }
+
+            patience = given;
         }
 
-        return Read(context, view => async answer =>
+        return LegacyAnswer.Write(context, async answer =>
         {
-            var values = await metrics.Take(view);
+            var values = await metrics.Take(patience);
             answer.Writer.WriteStartObject();
             foreach (var (name, value) in values)
             {

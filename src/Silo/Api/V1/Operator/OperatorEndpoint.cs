@@ -3,7 +3,9 @@ using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MasterApi;
 using MesosOrleans.Silo.Api.Transport;
 using MesosOrleans.Silo.Api.View;
+using MesosOrleans.Silo.Metrics;
 using MesosOrleans.Transport.Logs;
+using MesosOrleans.Transport.Metrics;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
 
@@ -49,7 +51,8 @@ internal sealed partial class OperatorEndpoint(
             return;
         }
 
-        await Dispatch(context, call!, format);
+        HttpMetrics.SetKind(context, OperatorNames.Of(call!.Type));
+        await Dispatch(context, call, format);
     }
 
     private async ValueTask<(Call? Call, ApiError? Error)> Parse(HttpContext context)
@@ -120,7 +123,7 @@ internal sealed partial class OperatorEndpoint(
         Func<ResponseBody, ValueTask>? write;
         try
         {
-            write = await Prepare(call.Type, format);
+            write = await Prepare(call, format);
         }
         catch (Exception exception)
         {
@@ -146,8 +149,9 @@ internal sealed partial class OperatorEndpoint(
     }
 
     // What an answer needs from grains is fetched here; writing it cannot fail for the cluster's sake.
-    private async Task<Func<ResponseBody, ValueTask>?> Prepare(Call.Types.Type type, MessageFormat format)
+    private async Task<Func<ResponseBody, ValueTask>?> Prepare(Call call, MessageFormat format)
     {
+        var type = call.Type;
         switch (type)
         {
             case Call.Types.Type.GetState:
@@ -158,7 +162,9 @@ internal sealed partial class OperatorEndpoint(
                 var view = await views.Get();
                 return body => StateWriter.Write(body, type, view, format);
             case Call.Types.Type.GetMetrics:
-                var values = await metrics.Take(await views.Get());
+                var timeout = call.GetMetrics.Timeout?.Nanoseconds;
+                var values = await metrics.Take(
+                    timeout is { } nanoseconds ? TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick) : null);
                 return body => MetricsWriter.Write(body, values, format);
             default:
                 var response = await Describe(type);

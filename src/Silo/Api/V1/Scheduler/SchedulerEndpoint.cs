@@ -3,6 +3,7 @@ using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.Ids;
 using MesosOrleans.Protocol.V1.SchedulerApi;
 using MesosOrleans.Silo.Api.Transport;
+using MesosOrleans.Transport.Metrics;
 
 namespace MesosOrleans.Silo.Api.V1.Scheduler;
 
@@ -33,8 +34,9 @@ internal sealed class SchedulerEndpoint(
             return;
         }
 
+        HttpMetrics.SetKind(context, SchedulerNames.Of(call!.Type));
         var principal = Principal.Of(context);
-        if (SchedulerCallValidator.Validate(call!, principal) is { } invalid)
+        if (SchedulerCallValidator.Validate(call, principal) is { } invalid)
         {
             await PlainText.Write(
                 context, StatusCodes.Status400BadRequest, $"Failed to validate scheduler::Call: {invalid}");
@@ -42,7 +44,7 @@ internal sealed class SchedulerEndpoint(
         }
 
         var streamId = Negotiation.Last(context.Request.Headers[StreamIdHeader]);
-        await (call!.Type == Call.Types.Type.Subscribe
+        await (call.Type == Call.Types.Type.Subscribe
             ? subscriptions.Handle(context, call.Subscribe, streamId, principal)
             : Forward(context, call, streamId, principal));
     }
