@@ -6,6 +6,7 @@ using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.AgentNode.Flags;
 using MesosOrleans.AgentNode.Link;
 using MesosOrleans.AgentNode.Recovery;
+using MesosOrleans.Transport;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -91,13 +92,18 @@ internal static class NodeProcess
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+        // Connections that are turned away for their number.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Warning);
         builder.Logging.AddFilter("Grpc", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            options.HttpLimits.ApplyTo(kestrel.Limits);
             kestrel.Listen(IPAddress.Parse(options.Ip), options.Port);
         });
         var app = builder.Build();
+        var guard = new RequestGuard(app.Services.GetRequiredService<ILogger<RequestGuard>>());
+        app.Use((HttpContext context, RequestDelegate next) => guard.Handle(context, next));
         api.Map(app, Version);
         return app;
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace MesosOrleans.Transport;
 
@@ -9,11 +10,15 @@ internal static class BodyReader
     /// <summary>
     /// Reads the body into <paramref name="target"/>.
     /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="target">Where the body goes.</param>
+    /// <param name="bytesMaxDefault">The limit where the server itself has none.</param>
     /// <returns>Null, or the status and text of the refusal.</returns>
     /// <exception cref="BadHttpRequestException">The framing of the request is broken.</exception>
-    public static async ValueTask<ApiError?> Read(HttpContext context, PooledBuffer target, int bytesMax)
+    public static async ValueTask<ApiError?> Read(HttpContext context, PooledBuffer target, int bytesMaxDefault)
     {
         var request = context.Request;
+        var bytesMax = (int)(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? bytesMaxDefault);
         if (request.ContentLength > bytesMax)
         {
             return TooLarge(bytesMax);

@@ -18,6 +18,7 @@ public static class MesosApiExtensions
         services.AddSingleton<MasterIdentity>();
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<SubscriptionHandler>();
+        services.AddSingleton<StreamAdmission>();
         services.AddSingleton<SchedulerEndpoint>();
         services.AddSingleton<ClusterViewReader>();
         services.AddSingleton<MetricsSnapshot>();

@@ -72,6 +72,7 @@ internal static class SiloHost
     private static void Listen(KestrelServerOptions kestrel, SiloSettings settings)
     {
         kestrel.AddServerHeader = false;
+        settings.HttpLimits.ApplyTo(kestrel.Limits);
         kestrel.Listen(settings.Ip, settings.Port, listen => listen.Protocols = HttpProtocols.Http1);
         kestrel.Listen(settings.Ip, settings.LinkPort, listen => listen.Protocols = HttpProtocols.Http2);
     }
@@ -85,6 +86,8 @@ internal static class SiloHost
         Flags = settings.Flags,
         Roles = settings.Roles?.ToList(),
         RootSubmissions = settings.RootSubmissions,
+        BodyBytesMax = settings.HttpLimits.BodyBytesMax,
+        StreamsPerPrincipalMax = settings.MaxStreamsPerPrincipal,
     };
 
     private static void ConfigureCluster(IServiceCollection services, SiloSettings settings) =>

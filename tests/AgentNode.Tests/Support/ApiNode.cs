@@ -1,5 +1,6 @@
 using MesosOrleans.AgentNode.Api;
 using MesosOrleans.AgentNode.Flags;
+using MesosOrleans.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -61,6 +62,7 @@ internal sealed class ApiNode : IAsyncDisposable
         var api = new NodeApi();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => new HttpLimits().ApplyTo(kestrel.Limits));
         _app = builder.Build();
         api.Map(_app, "1.2.3");
         _app.Urls.Add("http://127.0.0.1:0");
