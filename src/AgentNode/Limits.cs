@@ -30,9 +30,6 @@ public static class Limits
     /// <summary>Events that may wait for one executor.</summary>
     public const int ExecutorEventsMax = 4096;
 
-    /// <summary>Greatest body of a request, in bytes, where no flag says otherwise.</summary>
-    public const int RequestBodyBytesMax = Transport.HttpLimits.BodyBytesMaxDefault;
-
     /// <summary>Containers started at the same time; further launches wait their turn.</summary>
     public const int ConcurrentLaunchesMax = 64;
 }

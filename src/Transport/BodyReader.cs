@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace MesosOrleans.Transport;
 
@@ -12,13 +11,12 @@ internal static class BodyReader
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="target">Where the body goes.</param>
-    /// <param name="bytesMaxDefault">The limit where the server itself has none.</param>
+    /// <param name="bytesMax">Greatest size, before and after decompression.</param>
     /// <returns>Null, or the status and text of the refusal.</returns>
     /// <exception cref="BadHttpRequestException">The framing of the request is broken.</exception>
-    public static async ValueTask<ApiError?> Read(HttpContext context, PooledBuffer target, int bytesMaxDefault)
+    public static async ValueTask<ApiError?> Read(HttpContext context, PooledBuffer target, int bytesMax)
     {
         var request = context.Request;
-        var bytesMax = (int)(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? bytesMaxDefault);
         if (request.ContentLength > bytesMax)
         {
             return TooLarge(bytesMax);

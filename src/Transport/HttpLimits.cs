@@ -35,7 +35,9 @@ public sealed record HttpLimits
     /// <summary>Makes a server keep them.</summary>
     public void ApplyTo(KestrelServerLimits server)
     {
-        server.MaxRequestBodySize = BodyBytesMax;
+        // A server that stops to read closes the connection, and the client may not see why: a body that is only somewhat
+        // too large is read on, and the 413 arrives.
+        server.MaxRequestBodySize = (long)BodyBytesMax + BodyBytesMaxDefault;
         server.MaxConcurrentConnections = ConnectionsMax;
         server.RequestHeadersTimeout = HeaderTimeout;
         server.MinRequestBodyDataRate = new MinDataRate(BodyBytesPerSecondMin, BodyGrace);

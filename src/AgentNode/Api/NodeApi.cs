@@ -19,7 +19,7 @@ internal sealed class NodeApi
             Map(routes, prefix + "/health", context => Task.CompletedTask);
             routes.Map(prefix + "/api/v1", WithView((context, view) => new OperatorEndpoint(view).HandleAsync(context)));
             routes.Map(prefix + "/api/v1/executor", WithView((context, view) =>
-                new ExecutorEndpoint(view.Ledger, view.Executors, view.Time).HandleAsync(context)));
+                new ExecutorEndpoint(view.Ledger, view.Executors, view.Options.HttpLimits.BodyBytesMax, view.Time).HandleAsync(context)));
             Map(routes, prefix + "/state", WithView((context, view) => ApiJson.WriteAsync(context, new StateJson(view).Write)));
             Map(routes, prefix + "/state.json", WithView((context, view) => ApiJson.WriteAsync(context, new StateJson(view).Write)));
             Map(routes, prefix + "/flags", WithView((context, view) => ApiJson.WriteAsync(context, json =>

@@ -54,7 +54,7 @@ public sealed class MesosApiOptions
     /// <summary>Default of <see cref="StreamsPerPrincipalMax"/>.</summary>
     public const int StreamsPerPrincipalMaxDefault = 10_000;
 
-    /// <summary>Greatest request body, in bytes, where the server itself sets no limit.</summary>
+    /// <summary>Greatest request body, in bytes, before and after decompression.</summary>
     public int BodyBytesMax { get; set; } = HttpLimits.BodyBytesMaxDefault;
 
     /// <summary>Subscriptions of schedulers that one principal may have open here; all anonymous ones are one principal's.</summary>

@@ -1,21 +1,26 @@
 using System.Net;
 using System.Net.Sockets;
+using MesosOrleans.HttpSupport;
 using MesosOrleans.Silo.Flags;
 using MesosOrleans.Silo.Hosting;
 using MesosOrleans.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Silo.Tests.Hosting;
 
 /// <summary>One whole silo with embedded storage in a directory of its own, shared by the tests of the collection.</summary>
-public sealed class SiloFixture : IAsyncLifetime
+public class SiloFixture : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("silo-tests-").FullName;
     private WebApplication? _app;
 
     /// <summary>Port of the HTTP API.</summary>
     public int Port { get; private set; }
+
+    /// <summary>What the silo logs, warnings and worse.</summary>
+    public LogCollector Logs { get; } = new();
 
     /// <summary>The silo's grains.</summary>
     public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
@@ -57,7 +62,8 @@ public sealed class SiloFixture : IAsyncLifetime
             SiloPort = settings.SiloPort,
             GatewayPort = settings.GatewayPort,
         };
-        _app = SiloHost.Build(settings, storage);
+        _app = SiloHost.Build(Change(settings), storage);
+        _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Logs);
         await _app.StartAsync();
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
         {
@@ -78,6 +84,9 @@ public sealed class SiloFixture : IAsyncLifetime
 
         Directory.Delete(_directory, recursive: true);
     }
+
+    /// <summary>What of the settings is different in a fixture.</summary>
+    internal virtual SiloSettings Change(SiloSettings settings) => settings;
 
     private static int[] FreePorts(int count)
     {
