@@ -40,6 +40,13 @@ internal static class NodeProcess
     public static string Version { get; } = typeof(NodeProcess).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
 
+    /// <summary>Puts a handler's failure where it belongs, for all that is mapped.</summary>
+    public static void Guard(WebApplication app)
+    {
+        var guard = new RequestGuard(app.Services.GetRequiredService<ILogger<RequestGuard>>());
+        app.Use((HttpContext context, RequestDelegate next) => guard.Handle(context, next));
+    }
+
     private static async Task RunLockedAsync(
         NodeOptions options,
         Func<NodeOptions, ILoggerFactory, Task<NodeContainers>> createContainers)
@@ -102,8 +109,7 @@ internal static class NodeProcess
             kestrel.Listen(IPAddress.Parse(options.Ip), options.Port);
         });
         var app = builder.Build();
-        var guard = new RequestGuard(app.Services.GetRequiredService<ILogger<RequestGuard>>());
-        app.Use((HttpContext context, RequestDelegate next) => guard.Handle(context, next));
+        Guard(app);
         api.Map(app, Version);
         return app;
     }

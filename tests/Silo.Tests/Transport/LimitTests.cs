@@ -87,9 +87,13 @@ public sealed class LimitTests(LimitedSilo silo) : IClassFixture<LimitedSilo>
             }
         }
 
-        var again = Encoding.ASCII.GetBytes(Health);
         await Eventually.TrueAsync(
-            async () => (await RawConnection.Exchange(silo.Port, again)).StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal),
+            async () =>
+            {
+                await using var connection = await RawConnection.Open(silo.Port);
+                await connection.Send(Health);
+                return (await connection.ReadThrough("\r\n\r\n")).StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal);
+            },
             "an answer on a new connection");
     }
 
