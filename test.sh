@@ -8,7 +8,8 @@ cd "$root"
 
 require_dotnet
 require_sdk
-install_missing initdb=postgresql crun=crun conmon=conmon tini=tini node=nodejs npm=npm ||
+install_missing initdb=postgresql crun=crun conmon=conmon tini=tini node=nodejs npm=npm go=golang-go \
+  /usr/share/gocode/src/github.com/mesos/mesos-go=golang-github-mesos-mesos-go-dev ||
   die "tests run against real parts, none of which may be missing"
 
 say "building ($configuration) ..."

@@ -67,7 +67,7 @@ changed_since() { # STAMP
 }
 
 # Installs Debian packages for commands that are missing. Says what it cannot install, and answers 1 then.
-# Each argument is COMMAND=PACKAGE.
+# Each argument is COMMAND=PACKAGE, or PATH=PACKAGE for what is no command.
 install_missing() {
   local packages=() entry
   for entry in "$@"; do
@@ -97,6 +97,10 @@ install_missing() {
   done
 }
 
-have() { # COMMAND: in PATH, or where Debian keeps PostgreSQL's
+have() { # COMMAND: in PATH, or where Debian keeps PostgreSQL's; an absolute path: that it is there
+  if [[ "$1" == /* ]]; then
+    [ -e "$1" ]
+    return
+  fi
   command -v "$1" >/dev/null 2>&1 || compgen -G "/usr/lib/postgresql/*/bin/$1" >/dev/null
 }

@@ -27,9 +27,6 @@ public static class Limits
     /// <summary>Events that may wait for one executor.</summary>
     public const int ExecutorEventsMax = 4096;
 
-    /// <summary>Greatest body of a request, in bytes, before and after decompression.</summary>
-    public const int RequestBodyBytesMax = 16 * 1024 * 1024;
-
     /// <summary>Containers started at the same time; further launches wait their turn.</summary>
     public const int ConcurrentLaunchesMax = 64;
 }

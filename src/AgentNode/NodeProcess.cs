@@ -6,6 +6,7 @@ using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.AgentNode.Flags;
 using MesosOrleans.AgentNode.Link;
 using MesosOrleans.AgentNode.Recovery;
+using MesosOrleans.Transport;
 using MesosOrleans.Transport.Logs;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -39,6 +40,13 @@ internal static class NodeProcess
     /// <summary>The version without build metadata.</summary>
     public static string Version { get; } = typeof(NodeProcess).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
+    /// <summary>Puts a handler's failure where it belongs, for all that is mapped.</summary>
+    public static void Guard(WebApplication app)
+    {
+        var guard = new RequestGuard(app.Services.GetRequiredService<ILogger<RequestGuard>>());
+        app.Use((HttpContext context, RequestDelegate next) => guard.Handle(context, next));
+    }
 
     private static async Task RunLockedAsync(
         NodeOptions options,
@@ -114,13 +122,17 @@ internal static class NodeProcess
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+        // Connections that are turned away for their number.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Warning);
         builder.Logging.AddFilter("Grpc", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            options.HttpLimits.ApplyTo(kestrel.Limits);
             kestrel.Listen(IPAddress.Parse(options.Ip), options.Port);
         });
         var app = builder.Build();
+        Guard(app);
         api.Map(app, Version);
         return app;
     }

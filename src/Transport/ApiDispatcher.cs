@@ -2,10 +2,11 @@ using MesosOrleans.Transport.Metrics;
 
 namespace MesosOrleans.Transport;
 
-/// <summary>Takes every request of the API to its handler, and is the one place where a handler's failure ends up.</summary>
-internal sealed partial class ApiDispatcher(ApiRouter router, ILogger<ApiDispatcher> logger, RequestGauge? gauge = null)
+/// <summary>Takes every request of the API to its handler, and measures it.</summary>
+internal sealed class ApiDispatcher(ApiRouter router, ILogger<ApiDispatcher> logger, RequestGauge? gauge = null)
 {
     private static readonly ApiRoute NotFound = new("other", PlainText.NotFound);
+    private readonly RequestGuard _guard = new(logger);
 
     /// <summary>Serves a request.</summary>
     public async Task Handle(HttpContext context)
@@ -15,7 +16,7 @@ internal sealed partial class ApiDispatcher(ApiRouter router, ILogger<ApiDispatc
         gauge?.Enter();
         try
         {
-            await Handle(context, route.Handler);
+            await _guard.Handle(context, route.Handler);
         }
         finally
         {
@@ -23,41 +24,4 @@ internal sealed partial class ApiDispatcher(ApiRouter router, ILogger<ApiDispatc
             HttpMetrics.Record(context, route.Path, TimeProvider.System.GetElapsedTime(started));
         }
     }
-
-    private async Task Handle(HttpContext context, RequestDelegate handler)
-    {
-        try
-        {
-            await handler(context);
-        }
-        catch (BadHttpRequestException exception)
-        {
-            await Fail(context, exception.StatusCode, exception.Message);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException
-            && context.RequestAborted.IsCancellationRequested)
-        {
-            context.Abort();
-        }
-        catch (Exception exception)
-        {
-            HandlerFailed(logger, exception, context.Request.Method, context.Request.Path.Value ?? "");
-            await Fail(context, StatusCodes.Status500InternalServerError, "500 Internal Server Error.");
-        }
-    }
-
-    private static Task Fail(HttpContext context, int status, string text)
-    {
-        if (context.Response.HasStarted)
-        {
-            context.Abort();
-            return Task.CompletedTask;
-        }
-
-        context.Response.Clear();
-        return PlainText.Write(context, status, text);
-    }
-
-    [LoggerMessage(5101, LogLevel.Error, "{Method} {Path} failed")]
-    private static partial void HandlerFailed(ILogger logger, Exception exception, string method, string path);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.IO.Pipelines;
 
 namespace MesosOrleans.Transport;
 
@@ -9,6 +10,9 @@ internal static class BodyReader
     /// <summary>
     /// Reads the body into <paramref name="target"/>.
     /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="target">Where the body goes.</param>
+    /// <param name="bytesMax">Greatest size, before and after decompression.</param>
     /// <returns>Null, or the status and text of the refusal.</returns>
     /// <exception cref="BadHttpRequestException">The framing of the request is broken.</exception>
     public static async ValueTask<ApiError?> Read(HttpContext context, PooledBuffer target, int bytesMax)
@@ -22,7 +26,18 @@ internal static class BodyReader
         var reader = request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(context.RequestAborted);
+            ReadResult result;
+            try
+            {
+                result = await reader.ReadAsync(context.RequestAborted);
+            }
+            catch (IOException exception) when (exception is not BadHttpRequestException
+                && !context.RequestAborted.IsCancellationRequested)
+            {
+                // The server has its own exception for broken framing, but not for all of it.
+                return new ApiError(StatusCodes.Status400BadRequest, $"Failed to read the request body: {exception.Message}");
+            }
+
             if (target.Count + result.Buffer.Length > bytesMax)
             {
                 reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);

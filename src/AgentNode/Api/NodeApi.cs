@@ -24,7 +24,7 @@ internal sealed class NodeApi(LogVerbosity? verbosity = null, LogFile? log = nul
             ["/health"] = context => PlainText.Empty(context, StatusCodes.Status200OK),
             ["/api/v1"] = WithView((context, view) => new OperatorEndpoint(view).HandleAsync(context)),
             ["/api/v1/executor"] = WithView((context, view) =>
-                new ExecutorEndpoint(view.Ledger, view.Executors, view.Time).HandleAsync(context)),
+                new ExecutorEndpoint(view.Ledger, view.Executors, view.Options.HttpLimits.BodyBytesMax, view.Time).HandleAsync(context)),
         };
         Add(handlers, "/state", WithView((context, view) => ApiJson.WriteAsync(context, new StateJson(view).Write)));
         Add(handlers, "/flags", WithView((context, view) => ApiJson.WriteAsync(context, json =>

@@ -36,7 +36,7 @@ internal sealed class OperatorEndpoint(NodeView view)
         }
 
         using var body = new PooledBuffer();
-        if (await BodyReader.Read(context, body, Limits.RequestBodyBytesMax) is { } broken)
+        if (await BodyReader.Read(context, body, view.Options.HttpLimits.BodyBytesMax) is { } broken)
         {
             await FailAsync(context, broken);
             return;

@@ -5,7 +5,7 @@ using MesosOrleans.Transport;
 namespace MesosOrleans.AgentNode.CustomExecutors;
 
 /// <summary>POST /api/v1/executor. Facts: http-api.md 1.2, 7.2.</summary>
-internal sealed class ExecutorEndpoint(NodeLedger ledger, ExecutorLimits limits, TimeProvider time)
+internal sealed class ExecutorEndpoint(NodeLedger ledger, ExecutorLimits limits, int bodyBytesMax, TimeProvider time)
 {
     private static readonly ApiError NotSubscribed = new(StatusCodes.Status403Forbidden, "Executor is not subscribed");
 
@@ -36,7 +36,7 @@ internal sealed class ExecutorEndpoint(NodeLedger ledger, ExecutorLimits limits,
 
     private static ApiError Bad(string text) => new(StatusCodes.Status400BadRequest, text);
 
-    private static async ValueTask<(Call? Call, ApiError? Error)> ParseAsync(HttpContext context)
+    private async ValueTask<(Call? Call, ApiError? Error)> ParseAsync(HttpContext context)
     {
         if (Gates.ContentType(context.Request, out var format) is { } refusal)
         {
@@ -44,7 +44,7 @@ internal sealed class ExecutorEndpoint(NodeLedger ledger, ExecutorLimits limits,
         }
 
         using var body = new PooledBuffer();
-        if (await BodyReader.Read(context, body, Limits.RequestBodyBytesMax) is { } broken)
+        if (await BodyReader.Read(context, body, bodyBytesMax) is { } broken)
         {
             return (null, broken);
         }

@@ -1,3 +1,5 @@
+using MesosOrleans.Transport;
+
 namespace MesosOrleans.AgentNode.Flags;
 
 /// <summary>All flags of the node: the one source of their names, defaults and help.</summary>
@@ -34,6 +36,9 @@ internal static class NodeFlags
     public const string FrameworksHome = "frameworks_home";
     public const string CgroupsEnableCfs = "cgroups_enable_cfs";
     public const string CgroupsRoot = "cgroups_root";
+    public const string MaxRequestBodyBytes = "max_request_body_bytes";
+    public const string MaxHttpConnections = "max_http_connections";
+    public const string HttpHeaderTimeout = "http_header_timeout";
     public const string LoggingLevel = "logging_level";
     public const string LogDir = "log_dir";
 
@@ -78,6 +83,9 @@ internal static class NodeFlags
         new(CgroupsRoot, null,
             "Name of the node's own part of each cgroup hierarchy. Two nodes must not share one. "
             + "Default: mesos_ and a digest of the work directory."),
+        new(MaxRequestBodyBytes, "16777216", "Greatest body of an HTTP request, before and after decompression; more is 413."),
+        new(MaxHttpConnections, "20000", "HTTP connections at the same time; more are closed as they come."),
+        new(HttpHeaderTimeout, HttpLimits.HeaderTimeoutDefault, "Time that a client has to send the headers of a request; then 408."),
         new(LoggingLevel, "INFO", "Least severity that is logged: DEBUG, INFO, WARNING, ERROR."),
         new(LogDir, null,
             "Directory of log files, beside the log on standard error: at most 5 of 16 MB. They can be read as /slave/log."),

@@ -1,3 +1,5 @@
+using MesosOrleans.Transport;
+
 namespace MesosOrleans.AgentNode.Flags;
 
 /// <summary>The flags as values that have been checked.</summary>
@@ -74,6 +76,9 @@ public sealed record NodeOptions
     public bool CgroupsEnableCfs { get; init; }
 
     public string CgroupsRoot { get; init; } = "mesos";
+
+    /// <summary>What clients of the HTTP endpoint may send.</summary>
+    public HttpLimits HttpLimits { get; init; } = new();
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 

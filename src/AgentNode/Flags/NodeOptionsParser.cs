@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using MesosOrleans.AgentNode.Isolation;
 using MesosOrleans.Protocol.Text;
+using MesosOrleans.Transport;
 
 namespace MesosOrleans.AgentNode.Flags;
 
@@ -54,6 +55,12 @@ internal sealed class NodeOptionsParser(IReadOnlyDictionary<string, string> text
             FrameworksHome = texts.GetValueOrDefault(NodeFlags.FrameworksHome, ""),
             CgroupsEnableCfs = Switch(NodeFlags.CgroupsEnableCfs),
             CgroupsRoot = Optional(NodeFlags.CgroupsRoot) ?? "mesos_" + WorkDirDigest(),
+            HttpLimits = new HttpLimits
+            {
+                BodyBytesMax = PositiveNumber(NodeFlags.MaxRequestBodyBytes),
+                ConnectionsMax = PositiveNumber(NodeFlags.MaxHttpConnections),
+                HeaderTimeout = PositiveDuration(NodeFlags.HttpHeaderTimeout),
+            },
             LogLevel = Level(),
             LogDir = Optional(NodeFlags.LogDir) is { } logDir ? Path.GetFullPath(logDir) : null,
             Texts = texts,
@@ -167,6 +174,11 @@ internal sealed class NodeOptionsParser(IReadOnlyDictionary<string, string> text
         var duration = Duration(name);
         return duration > TimeSpan.Zero ? duration : throw Bad(name, "must be more than zero");
     }
+
+    private int PositiveNumber(string name) =>
+        int.TryParse(Required(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw Bad(name, $"'{Required(name)}' is no number above 0");
 
     private TimeSpan ReregistrationTimeout()
     {

@@ -52,7 +52,7 @@ public sealed partial class FrameworkGrain
     /// <inheritdoc />
     public async Task<bool> Reattach(string streamId, ISchedulerObserver observer)
     {
-        if (!IsKnown || State.StreamId != streamId)
+        if (!IsKnown || State.StreamId != streamId || _cutStreamId == streamId)
         {
             return false;
         }
@@ -203,6 +203,13 @@ public sealed partial class FrameworkGrain
     // The session is gone or too slow; what it still had to hear is lost, as over any broken connection.
     private void OnOutboxFailed(string streamId, Exception? exception)
     {
+        if (exception is null)
+        {
+            // Not taken back when it asks: it would go on after a gap, and fall behind again.
+            _cutStreamId = streamId;
+            LogSessionCut(streamId, FrameworkId, Limits.SchedulerQueueMax);
+        }
+
         LogSessionFailed(exception, FrameworkId);
         Disconnect(streamId).Ignore();
     }
@@ -218,4 +225,8 @@ public sealed partial class FrameworkGrain
 
     [LoggerMessage(1214, LogLevel.Information, "Events did not reach the scheduler of framework {FrameworkId}; its session is closed")]
     private partial void LogSessionFailed(Exception? exception, string frameworkId);
+
+    [LoggerMessage(1215, LogLevel.Warning,
+        "The stream {StreamId} of framework {FrameworkId} is cut off: its client does not read it, {Events} events wait")]
+    private partial void LogSessionCut(string streamId, string frameworkId, int events);
 }

@@ -25,6 +25,7 @@ public sealed partial class FrameworkGrain(
     private static readonly TimeSpan TimerInterval = TimeSpan.FromSeconds(1);
     private CoalescingWriter _writer = null!;
     private SchedulerOutbox? _outbox;
+    private string? _cutStreamId;
     private DateTimeOffset _nextHeartbeat;
 
     private string FrameworkId => this.GetPrimaryKeyString();

@@ -24,6 +24,7 @@ public static class MesosApiExtensions
         services.AddSingleton<MasterIdentity>();
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<SubscriptionHandler>();
+        services.AddSingleton<StreamAdmission>();
         services.AddSingleton<SchedulerEndpoint>();
         services.AddSingleton<ClusterViewReader>();
         services.AddClusterCounters();

@@ -57,6 +57,12 @@ public sealed class MesosApiOptions
     /// <summary>Events that may wait for one subscriber.</summary>
     public int QueuedEventsMax { get; set; } = 4096;
 
+    /// <summary>Default of <see cref="StreamsPerPrincipalMax"/>.</summary>
+    public const int StreamsPerPrincipalMaxDefault = 10_000;
+
     /// <summary>Greatest request body, in bytes, before and after decompression.</summary>
-    public int BodyBytesMax { get; set; } = 16 * 1024 * 1024;
+    public int BodyBytesMax { get; set; } = HttpLimits.BodyBytesMaxDefault;
+
+    /// <summary>Subscriptions of schedulers that one principal may have open here; all anonymous ones are one principal's.</summary>
+    public int StreamsPerPrincipalMax { get; set; } = StreamsPerPrincipalMaxDefault;
 }

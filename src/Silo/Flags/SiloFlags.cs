@@ -11,7 +11,7 @@ namespace MesosOrleans.Silo.Flags;
 /// The silo's flags: names, defaults and help in one place. Each is also read from the environment as
 /// <c>MESOS_&lt;NAME&gt;</c>; the command line wins.
 /// </summary>
-internal sealed class SiloFlags
+internal sealed partial class SiloFlags
 {
     private const int LinkPortOffset = 1000;
     private const int PortMax = 65535;
@@ -199,7 +199,8 @@ internal sealed class SiloFlags
         _ip, _port, _linkPort, _advertiseIp, _hostname, _siloPort, _gatewayPort, _workDir, _db, _storage, _cluster,
         _allocationInterval, _offerTimeout, _agentPingTimeout, _maxAgentPingTimeouts, _agentReregisterTimeout,
         _minAllocatable, _filterGpu, _roleSorter, _frameworkSorter, _fairSharingExcluded, _recoveryFactor, _recoveryTimeout,
-        _weights, _rootSubmissions, _roles, _loggingLevel, _logDir, _perFrameworkMetrics,
+        _weights, _rootSubmissions, _roles, _maxRequestBodyBytes, _maxHttpConnections, _httpHeaderTimeout,
+        _maxStreamsPerPrincipal, _loggingLevel, _logDir, _perFrameworkMetrics,
     ];
 
     /// <summary>Adds the flags that are set in the environment and not on the command line.</summary>
@@ -252,6 +253,8 @@ internal sealed class SiloFlags
             Weights = WeightList.Parse(result.GetValue(_weights)),
             RootSubmissions = result.GetValue(_rootSubmissions),
             Roles = List(result.GetValue(_roles)),
+            HttpLimits = ReadHttpLimits(result),
+            MaxStreamsPerPrincipal = result.GetValue(_maxStreamsPerPrincipal),
             LoggingLevel = result.GetValue(_loggingLevel)!,
             PublishPerFrameworkMetrics = result.GetValue(_perFrameworkMetrics),
             LogDir = result.GetValue(_logDir) is { } logDir ? Path.GetFullPath(logDir) : null,

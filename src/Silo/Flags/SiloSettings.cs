@@ -1,5 +1,6 @@
 using System.Net;
 using MesosOrleans.Core.Allocation;
+using MesosOrleans.Silo.Api;
 
 namespace MesosOrleans.Silo.Flags;
 
@@ -59,6 +60,12 @@ internal sealed record SiloSettings
 
     /// <summary>Whether frameworks may run as root.</summary>
     public required bool RootSubmissions { get; init; }
+
+    /// <summary>What clients of the HTTP API may send.</summary>
+    public HttpLimits HttpLimits { get; init; } = new();
+
+    /// <summary>Subscriptions that one principal may have open at a silo.</summary>
+    public int MaxStreamsPerPrincipal { get; init; } = MesosApiOptions.StreamsPerPrincipalMaxDefault;
 
     /// <summary>What orders roles.</summary>
     public SorterKind RoleSorter { get; init; } = SorterKind.Drf;

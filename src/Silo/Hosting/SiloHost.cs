@@ -81,6 +81,7 @@ internal static class SiloHost
     private static void Listen(KestrelServerOptions kestrel, SiloSettings settings)
     {
         kestrel.AddServerHeader = false;
+        settings.HttpLimits.ApplyTo(kestrel.Limits);
         kestrel.Listen(settings.Ip, settings.Port, listen => listen.Protocols = HttpProtocols.Http1);
         kestrel.Listen(settings.Ip, settings.LinkPort, listen => listen.Protocols = HttpProtocols.Http2);
     }
@@ -97,6 +98,8 @@ internal static class SiloHost
         LogDir = settings.LogDir,
         PublishPerFrameworkMetrics = settings.PublishPerFrameworkMetrics,
         RegistryPath = storage.Kind == StorageKind.Sqlite ? storage.SqlitePath : null,
+        BodyBytesMax = settings.HttpLimits.BodyBytesMax,
+        StreamsPerPrincipalMax = settings.MaxStreamsPerPrincipal,
     };
 
     private static void ConfigureCluster(IServiceCollection services, SiloSettings settings) =>

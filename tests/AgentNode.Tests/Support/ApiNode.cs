@@ -1,6 +1,9 @@
 using MesosOrleans.AgentNode.Api;
 using MesosOrleans.AgentNode.Flags;
+using MesosOrleans.HttpSupport;
+using MesosOrleans.Transport;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +28,9 @@ internal sealed class ApiNode : IAsyncDisposable
     public FakeLinkState State => Silo.State;
 
     public ProcessContainerizer Containers { get; } = new();
+
+    /// <summary>What the HTTP face logs.</summary>
+    public LogCollector Logs { get; } = new();
 
     public string WorkDirectory => _work.Path;
 
@@ -61,7 +67,10 @@ internal sealed class ApiNode : IAsyncDisposable
         var api = new NodeApi();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(Logs);
+        builder.WebHost.ConfigureKestrel(kestrel => new HttpLimits().ApplyTo(kestrel.Limits));
         _app = builder.Build();
+        NodeProcess.Guard(_app);
         api.Map(_app, "1.2.3");
         _app.Urls.Add("http://127.0.0.1:0");
         await _app.StartAsync();

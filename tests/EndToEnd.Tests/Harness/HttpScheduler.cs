@@ -60,6 +60,20 @@ internal sealed class HttpScheduler : IDisposable
         throw new UnreachableException("the stream ended");
     }
 
+    /// <summary>The next offer, whatever it holds.</summary>
+    public async Task<Offer> OfferAsync()
+    {
+        while (true)
+        {
+            var item = await NextAsync();
+            Assert.NotEqual(Event.Types.Type.Error, item.Type);
+            if (item.Type == Event.Types.Type.Offers)
+            {
+                return item.Offers.Offers_[0];
+            }
+        }
+    }
+
     /// <summary>Waits for an offer that fits and launches the tasks on it; declines others.</summary>
     public async Task<Offer> LaunchAsync(params BatchTask[] tasks)
     {
@@ -123,19 +137,17 @@ internal sealed class HttpScheduler : IDisposable
         await _connection.CallAsync(call, _deadline.Token);
     }
 
-    public Task AcceptAsync(Offer offer, IEnumerable<TaskInfo> tasks)
+    public Task AcceptAsync(Offer offer, IEnumerable<TaskInfo> tasks) => AcceptAsync(offer, new Offer.Types.Operation
     {
-        var operation = new Offer.Types.Operation
-        {
-            Type = Offer.Types.Operation.Types.Type.Launch,
-            Launch = new Offer.Types.Operation.Types.Launch { TaskInfos = { tasks } },
-        };
-        return CallAsync(new Call
-        {
-            Type = Call.Types.Type.Accept,
-            Accept = new Call.Types.Accept { OfferIds = { offer.Id }, Operations = { operation } },
-        });
-    }
+        Type = Offer.Types.Operation.Types.Type.Launch,
+        Launch = new Offer.Types.Operation.Types.Launch { TaskInfos = { tasks } },
+    });
+
+    public Task AcceptAsync(Offer offer, Offer.Types.Operation operation) => CallAsync(new Call
+    {
+        Type = Call.Types.Type.Accept,
+        Accept = new Call.Types.Accept { OfferIds = { offer.Id }, Operations = { operation } },
+    });
 
     public void Dispose()
     {

@@ -49,11 +49,17 @@ internal sealed class SchedulerStream : IAsyncDisposable
             "capabilities":[{"type":"MULTI_ROLE"},{"type":"RESERVATION_REFINEMENT"},{"type":"PARTITION_AWARE"}]
             {{{id}}} } } }
             """);
-        var subscribed = await stream.ReadEvent();
-        Assert.Equal("SUBSCRIBED", subscribed.GetProperty("type").GetString());
-        stream.FrameworkId = subscribed.GetProperty("subscribed").GetProperty("framework_id").GetProperty("value").GetString()!;
-        Assert.Equal("HEARTBEAT", (await stream.ReadEvent()).GetProperty("type").GetString());
+        await stream.ReadSubscribed();
         return stream;
+    }
+
+    /// <summary>Reads SUBSCRIBED and the first HEARTBEAT.</summary>
+    public async Task ReadSubscribed()
+    {
+        var subscribed = await ReadEvent();
+        Assert.Equal("SUBSCRIBED", subscribed.GetProperty("type").GetString());
+        FrameworkId = subscribed.GetProperty("subscribed").GetProperty("framework_id").GetProperty("value").GetString()!;
+        Assert.Equal("HEARTBEAT", (await ReadEvent()).GetProperty("type").GetString());
     }
 
     /// <summary>The value of a header, or null.</summary>
@@ -74,6 +80,21 @@ internal sealed class SchedulerStream : IAsyncDisposable
         await _stream.ReadExactlyAsync(chunk, deadline.Token);
         Assert.Equal("", await ReadLine(deadline.Token));
         return chunk;
+    }
+
+    /// <summary>Reads what is on its way until the stream ends or is cut.</summary>
+    public async Task ReadToEnd()
+    {
+        try
+        {
+            while (await ReadChunk() is { Length: > 0 })
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // Cut in the middle of a chunk, or reset.
+        }
     }
 
     /// <summary>Reads one chunk that must be exactly one record, and gives the record.</summary>

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using MesosOrleans.HttpSupport;
 using MesosOrleans.Silo.Flags;
 using MesosOrleans.Silo.Hosting;
 using MesosOrleans.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Silo.Tests.Hosting;
 
@@ -22,6 +24,8 @@ public class SiloFixture : IAsyncLifetime
 
     /// <summary>Whether the silo writes a log into files.</summary>
     protected bool WritesLog { get; init; }
+    /// <summary>What the silo logs, warnings and worse.</summary>
+    public LogCollector Logs { get; } = new();
 
     /// <summary>The silo's grains.</summary>
     public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
@@ -64,7 +68,8 @@ public class SiloFixture : IAsyncLifetime
             SiloPort = settings.SiloPort,
             GatewayPort = settings.GatewayPort,
         };
-        _app = SiloHost.Build(settings, storage);
+        _app = SiloHost.Build(Change(settings), storage);
+        _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Logs);
         await _app.StartAsync();
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
         {
@@ -85,6 +90,9 @@ public class SiloFixture : IAsyncLifetime
 
         Directory.Delete(_directory, recursive: true);
     }
+
+    /// <summary>What of the settings is different in a fixture.</summary>
+    internal virtual SiloSettings Change(SiloSettings settings) => settings;
 
     private static int[] FreePorts(int count)
     {

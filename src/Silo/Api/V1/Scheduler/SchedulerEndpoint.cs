@@ -9,7 +9,11 @@ namespace MesosOrleans.Silo.Api.V1.Scheduler;
 
 /// <summary>POST /api/v1/scheduler.</summary>
 internal sealed class SchedulerEndpoint(
-    IGrainFactory grains, SubscriptionHandler subscriptions, MesosApiOptions options, ILogger<SchedulerEndpoint> logger)
+    IGrainFactory grains,
+    SubscriptionHandler subscriptions,
+    StreamAdmission admission,
+    MesosApiOptions options,
+    ILogger<SchedulerEndpoint> logger)
 {
     /// <summary>The request header that names the caller's session.</summary>
     public const string StreamIdHeader = "Mesos-Stream-Id";
@@ -45,8 +49,26 @@ internal sealed class SchedulerEndpoint(
 
         var streamId = Negotiation.Last(context.Request.Headers[StreamIdHeader]);
         await (call.Type == Call.Types.Type.Subscribe
-            ? subscriptions.Handle(context, call.Subscribe, streamId, principal)
+            ? Subscribe(context, call.Subscribe, streamId, principal)
             : Forward(context, call, streamId, principal));
+    }
+
+    private async Task Subscribe(HttpContext context, Call.Types.Subscribe subscribe, string? streamId, string? principal)
+    {
+        if (admission.Enter(principal) is { } refusal)
+        {
+            await PlainText.Write(context, refusal.Status, refusal.Text);
+            return;
+        }
+
+        try
+        {
+            await subscriptions.Handle(context, subscribe, streamId, principal);
+        }
+        finally
+        {
+            admission.Leave(principal);
+        }
     }
 
     private async ValueTask<(Call? Call, ApiError? Error)> Parse(HttpContext context)
