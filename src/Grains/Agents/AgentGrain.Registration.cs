@@ -46,6 +46,7 @@ public sealed partial class AgentGrain
         await ResolveMissing(changes.Missing, register);
         await TakeStates(changes.Returned, tellFrameworks: wasLost);
         _attached = true;
+        _arrived.TrySetResult();
         LogRegistered(AgentId, State.Info!.Hostname, register.Tasks.Count);
         MarkChanged();
         _link?.Flush();
@@ -67,6 +68,15 @@ public sealed partial class AgentGrain
         }
 
         return Task.CompletedTask;
+    }
+
+    // After the grain has moved its node is back in a moment: nothing must fail for that.
+    private async Task AwaitNode()
+    {
+        if (!_attached && State.Standing == AgentStanding.Registered)
+        {
+            await _arrived.Task.WaitAsync(Limits.AttachPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
     }
 
     private void TakeInfo(Register register, string ip, bool first)

@@ -17,6 +17,7 @@ public static class MesosApiExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MasterIdentity>();
         services.AddSingleton<SessionRegistry>();
+        services.AddHostedService<SessionClock>();
         services.AddSingleton<SubscriptionHandler>();
         services.AddSingleton<SchedulerEndpoint>();
         services.AddSingleton<ClusterViewReader>();
@@ -44,7 +45,9 @@ public static class MesosApiExtensions
         services.GetRequiredService<LegacyEndpoints>().AddTo(routes);
         services.GetRequiredService<OperationForms>().AddTo(routes);
         var dispatcher = new ApiDispatcher(
-            new ApiRouter("/master", routes), services.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>());
+            new ApiRouter("/master", routes),
+            services.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>(),
+            GrainFailure.IsUnavailable);
         endpoints.MapFallback("{**path}", dispatcher.Handle);
         return endpoints;
     }

@@ -58,6 +58,8 @@ internal static class SiloHost
         builder.Services.AddMesosProtocolSerializer();
         builder.Services.AddMesosApi(ApiOptions(settings));
         ConfigureCluster(builder.Services, settings);
+        builder.Services.AddSingleton<LinkRegistry>();
+        builder.Services.AddHostedService<ClusterWatch>();
         builder.UseOrleans(silo => ConfigureSilo(silo, settings, storage));
 
         var app = builder.Build();
