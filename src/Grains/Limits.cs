@@ -45,12 +45,6 @@ internal static class Limits
     /// <summary>Interval at which an agent repeats its report.</summary>
     public static readonly TimeSpan AgentReportInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// How long a grain that came up anew, or lost its session's silo, waits for the session: calls are taken and events
-    /// are kept meanwhile. A framework is not removed before, whatever its failover_timeout.
-    /// </summary>
-    public static readonly TimeSpan ReattachPatience = TimeSpan.FromSeconds(15);
-
     /// <summary>How long a call waits for an agent that is known and has not come back yet after its grain moved.</summary>
     public static readonly TimeSpan AttachPatience = TimeSpan.FromSeconds(5);
 

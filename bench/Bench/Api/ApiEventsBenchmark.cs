@@ -7,9 +7,9 @@ namespace MesosOrleans.Bench.Api;
 internal sealed class ApiEventsBenchmark : IBenchmark
 {
     private const int ManySubscribers = 1_000;
-    private const int Agents = 10;
+    private const int Agents = 50;
     private const int WindowEvents = 3_000;
-    private const int StartsAtOnce = 16;
+    private const int StartsAtOnce = 50;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(10);
     private long _sent;

@@ -50,7 +50,6 @@ internal sealed class ApiScheduler : IDisposable
         {
             using var calls = await CallConnection.OpenAsync(port);
             await scheduler.LaunchAsync(calls, tasks);
-            await calls.CallAsync(scheduler.Request("SUPPRESS", ""));
         }
 
         return scheduler;
@@ -101,6 +100,7 @@ internal sealed class ApiScheduler : IDisposable
     private async Task LaunchAsync(CallConnection calls, int tasks)
     {
         var offers = (await NextAsync(Event.Types.Type.Offers)).Offers.Offers_;
+        await calls.CallAsync(Request("SUPPRESS", ""));
         var launch = new Offer.Types.Operation.Types.Launch();
         for (var i = 0; i < tasks; i++)
         {

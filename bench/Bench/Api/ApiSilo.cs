@@ -65,6 +65,8 @@ internal sealed class ApiSilo : IAsyncDisposable
                 string.Create(culture, $"--link_port={_ports.Link}"),
                 string.Create(culture, $"--silo_port={_ports.Silo}"),
                 string.Create(culture, $"--gateway_port={_ports.Gateway}"),
+                // Schedulers that have what they want do not look at further offers: those go on to others.
+                "--offer_timeout=2secs",
                 $"--work_dir={Path.Combine(_directory, "silo")}",
             ]);
     }

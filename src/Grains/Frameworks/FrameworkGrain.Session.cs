@@ -62,7 +62,7 @@ public sealed partial class FrameworkGrain
         if (State.StreamId is { } streamId)
         {
             _outbox = new SchedulerOutbox(streamId, OnOutboxFailed);
-            _awaitedUntil = time.GetUtcNow() + Limits.ReattachPatience;
+            _awaitedUntil = time.GetUtcNow() + options.Value.ReattachPatience;
         }
     }
 
