@@ -14,6 +14,7 @@ public sealed partial class FrameworkSession
             return;
         }
 
+        _held.Take(batch);
         string? end = batch.Last ? "the cluster closed the session" : null;
         foreach (var wire in batch.Events)
         {
@@ -72,7 +73,7 @@ public sealed partial class FrameworkSession
             return;
         }
 
-        if (await _framework.Reattach(streamId, _reference!).WaitAsync(KeepAliveTimeout, _closing.Token))
+        if (await _framework.Reattach(streamId, _reference!, _held.List()).WaitAsync(KeepAliveTimeout, _closing.Token))
         {
             LogReattached(_logger, Id.Value);
             return;

@@ -26,6 +26,7 @@ public sealed partial class FrameworkSession : IAsyncDisposable
     private readonly SchedulerObserver _observer;
     private readonly CancellationTokenSource _closing = new();
     private readonly PeriodicTimer _keepAlive;
+    private readonly HeldOffers _held = new();
     private IClusterClient? _client;
     private FrameworkInfo _info;
     private ISchedulerObserver? _reference;

@@ -60,6 +60,13 @@ public sealed class ClusterSettings
     public int AllocatorSeed { get; set; } = 1;
 
     /// <summary>
+    /// How long a framework's grain that came up anew, or lost the silo that held the scheduler's stream, waits for the
+    /// session: calls are taken and events are kept meanwhile. A framework is not removed before, whatever its
+    /// failover_timeout.
+    /// </summary>
+    public TimeSpan ReattachPatience { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
     /// Runs allocation cycles on demand only, by <c>IRootAllocatorGrain.Cycle</c>, on a clock that only that moves. For tests
     /// and benchmarks.
     /// </summary>

@@ -6,6 +6,9 @@ internal static class Limits
     /// <summary>Events waiting for one scheduler; a scheduler that falls behind further is disconnected.</summary>
     public const int SchedulerQueueMax = 100_000;
 
+    /// <summary>Offers that a scheduler has used up and its session has not been told of; more are told at once.</summary>
+    public const int EndedOffersUntoldMax = 256;
+
     /// <summary>Events handed to a scheduler's session in one batch.</summary>
     public const int SchedulerBatchMax = 500;
 
@@ -50,6 +53,12 @@ internal static class Limits
 
     /// <summary>Interval at which an agent repeats its report.</summary>
     public static readonly TimeSpan AgentReportInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a call waits for an agent that is known and has not come back yet after its grain moved.</summary>
+    public static readonly TimeSpan AttachPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Silence of a scheduler's session after which it is asked whether it is there.</summary>
+    public static readonly TimeSpan SessionSilence = TimeSpan.FromSeconds(8);
 
     /// <summary>Silence after which a framework's offers are taken back: several heartbeats.</summary>
     public static readonly TimeSpan FrameworkSilence = HeartbeatInterval * 6;

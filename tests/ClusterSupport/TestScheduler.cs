@@ -69,7 +69,7 @@ public sealed class TestScheduler : ISchedulerObserver
     {
         if (!await Grain.KeepAlive(StreamId))
         {
-            await Grain.Reattach(StreamId, _reference!);
+            await Grain.Reattach(StreamId, _reference!, [.. Offers.Keys]);
         }
     }
 

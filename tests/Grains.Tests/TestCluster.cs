@@ -65,14 +65,15 @@ internal sealed class TestCluster : IAsyncDisposable
         await DeployAsync();
     }
 
-    /// <summary>Raises the version of an agent's row, as a second activation of its grain would.</summary>
-    public async Task WriteBehindTheBackOf(string agentId)
+    /// <summary>Raises the version of a grain's row, as a second activation of it would: its next write makes it start anew.</summary>
+    public async Task WriteBehindTheBackOf(string id, string stateName = "agent")
     {
         await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_storage.SqlitePath}");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "UPDATE group_commit_state SET version = version + 1000000 WHERE state_name = 'agent' AND grain_key LIKE '%' || $id";
-        command.Parameters.AddWithValue("$id", agentId);
+        command.CommandText = "UPDATE group_commit_state SET version = version + 1000000 WHERE state_name = $state AND grain_key LIKE '%' || $id";
+        command.Parameters.AddWithValue("$state", stateName);
+        command.Parameters.AddWithValue("$id", id);
         Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 

@@ -85,6 +85,12 @@ public sealed class PostgresServer : IAsyncDisposable
         await Eventually.TrueAsync(() => !processes.Any(ProcessTree.IsAlive), "the server's processes are gone");
     }
 
+    /// <summary>Stops all of its processes where they are: connections stay open and nobody answers.</summary>
+    public void Pause() => SignalAll(Signals.Stop);
+
+    /// <summary>Lets them go on.</summary>
+    public void Resume() => SignalAll(Signals.Continue);
+
     /// <summary>
     /// Starts it, again, on the same data and port. After a kill, what it had forked a moment before may hold its memory a
     /// little longer, so a start that fails is tried again.
@@ -124,6 +130,14 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         await Shell.RunAsync(CommandTimeout, "rm", "-rf", _folder);
+    }
+
+    private void SignalAll(int signal)
+    {
+        foreach (var id in ProcessTree.WithChildren(Postmaster()))
+        {
+            Signals.Send(id, signal);
+        }
     }
 
     /// <summary>Its first process, as it noted itself; 0 when there is none. A killed server leaves the note behind.</summary>

@@ -24,13 +24,18 @@ public sealed class CommandLog
     /// <summary>True when there is something that was not sent.</summary>
     public bool HasUnsent => _sent < _sequence;
 
-    /// <summary>Starts an epoch: what was pending is void, numbers start again.</summary>
+    /// <summary>
+    /// Starts an epoch: what was pending is void, numbers start again. What was added before the first epoch waited for
+    /// the node and is sent in it.
+    /// </summary>
     public void Begin(ulong epoch)
     {
+        List<Command> early = _epoch == 0 ? [.. _pending] : [];
         _epoch = epoch;
         _sequence = 0;
         _sent = 0;
         _pending.Clear();
+        early.ForEach(Add);
     }
 
     /// <summary>Numbers a command and keeps it.</summary>

@@ -27,6 +27,9 @@ public sealed class LedgerTask
     /// <summary>The status that came last, or null before the first one.</summary>
     public TaskStatus? LastStatus { get; internal set; }
 
+    /// <summary>The newest update that its scheduler has not acknowledged, so far as is known here; null when there is none.</summary>
+    public TaskStatus? Unacknowledged { get; set; }
+
     /// <summary>True until the launch is durable; until then the task is not on its way to the node.</summary>
     public bool Committing { get; internal set; }
 

@@ -17,6 +17,7 @@ public interface IAgentGrain : IGrainWithStringKey
 
     /// <summary>Tells whether the session is the present one; false after the grain moved: the node must register again.</summary>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:05")]
     [Alias("KeepAlive")]
     Task<bool> KeepAlive(string sessionId);
 
@@ -64,6 +65,15 @@ public interface IAgentGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("Acknowledge")]
     Task Acknowledge(AcknowledgeStatus acknowledge);
+
+    /// <summary>
+    /// A framework's scheduler has subscribed anew: the updates that it has not acknowledged, so far as that is known here,
+    /// are sent again at once. The node repeats them too, but in its own time.
+    /// </summary>
+    [OneWay]
+    [AlwaysInterleave]
+    [Alias("RepeatUpdates")]
+    Task RepeatUpdates(string frameworkId);
 
     /// <summary>Newest status of each task of a framework that this agent has not forgotten.</summary>
     [AlwaysInterleave]

@@ -15,6 +15,7 @@ public interface IFrameworkGrain : IGrainWithStringKey
     /// Registers the framework, or takes it over from its present session (http-api.md 4.2). Events reach
     /// <see cref="SubscribeRequest.Observer"/>, SUBSCRIBED first; a refusal is a result with an error text, and no event.
     /// </summary>
+    [ResponseTimeout("00:00:20")]
     [Alias("Subscribe")]
     Task<SubscribeResult> Subscribe(SubscribeRequest request);
 
@@ -23,6 +24,7 @@ public interface IFrameworkGrain : IGrainWithStringKey
     /// Returns once the effects are durable. Failures of the call are results, never exceptions.
     /// </summary>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:20")]
     [Alias("Call")]
     Task<CallResult> Call(SchedulerCall call);
 
@@ -31,15 +33,29 @@ public interface IFrameworkGrain : IGrainWithStringKey
     /// the holder of the connection then calls <see cref="Reattach"/>.
     /// </summary>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:05")]
     [Alias("KeepAlive")]
     Task<bool> KeepAlive(string streamId);
 
     /// <summary>Puts a connection that is still open back behind a grain that was activated anew.</summary>
+    /// <param name="streamId">The session.</param>
+    /// <param name="observer">Where events go from now on.</param>
+    /// <param name="offers">Offers that the scheduler holds (<see cref="HeldOffers"/>): those unknown here are rescinded.</param>
     /// <returns>False when the framework was taken over or removed meanwhile: the connection must be closed.</returns>
+    [ResponseTimeout("00:00:10")]
     [Alias("Reattach")]
-    Task<bool> Reattach(string streamId, ISchedulerObserver observer);
+    Task<bool> Reattach(string streamId, ISchedulerObserver observer, IReadOnlyList<string> offers);
+
+    /// <summary>
+    /// The silo that holds the connection goes away: the scheduler is expected to subscribe again, and gets a moment for
+    /// it whatever its failover_timeout.
+    /// </summary>
+    [ResponseTimeout("00:00:05")]
+    [Alias("Suspend")]
+    Task Suspend(string streamId);
 
     /// <summary>The connection broke or was closed. Ignored when another session has taken over.</summary>
+    [ResponseTimeout("00:00:20")]
     [Alias("Disconnect")]
     Task Disconnect(string streamId);
 

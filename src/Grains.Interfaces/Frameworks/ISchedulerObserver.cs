@@ -7,7 +7,10 @@ namespace MesosOrleans.Grains.Interfaces.Frameworks;
 [Alias("MesosOrleans.ISchedulerObserver")]
 public interface ISchedulerObserver : IGrainObserver
 {
-    /// <summary>Delivers events in order. An exception or a time-out disconnects the framework.</summary>
+    /// <summary>
+    /// Delivers events in order; a batch may be empty, to hear whether anyone is there. After an exception or a time-out
+    /// the session has to attach again.
+    /// </summary>
     [ResponseTimeout("00:00:10")]
     [Alias("OnEvents")]
     Task OnEvents(SchedulerEvents events);

@@ -17,4 +17,11 @@ public sealed record SchedulerEvents
     /// <summary>True when the session ends after these events.</summary>
     [Id(2)]
     public bool Last { get; init; }
+
+    /// <summary>
+    /// Offers that the scheduler has accepted or declined: what <see cref="HeldOffers"/> is to forget. Comes with the
+    /// next events, not at once.
+    /// </summary>
+    [Id(3)]
+    public IReadOnlyList<string> EndedOffers { get; init; } = [];
 }

@@ -14,6 +14,7 @@ public sealed partial class AgentGrain
     /// <inheritdoc />
     public async Task<ApplyResult> Apply(ApplyRequest request)
     {
+        await AwaitNode();
         if (_link is null || _commands.IsFull)
         {
             return Refuse(request, TaskStatus.Types.Reason.AgentDisconnected, "Agent disconnected");

@@ -47,6 +47,7 @@ public sealed partial class AgentGrain
         await ResolveMissing(changes.Missing, register);
         await TakeStates(changes.Returned, tellFrameworks: wasLost);
         _attached = true;
+        _arrived.TrySetResult();
         LogRegistered(AgentId, State.Info!.Hostname, register.Tasks.Count);
         Counters.Registered(first);
         MarkChanged();
@@ -69,6 +70,15 @@ public sealed partial class AgentGrain
         }
 
         return Task.CompletedTask;
+    }
+
+    // After the grain has moved its node is back in a moment: nothing must fail for that.
+    private async Task AwaitNode()
+    {
+        if (!_attached && State.Standing == AgentStanding.Registered)
+        {
+            await _arrived.Task.WaitAsync(Limits.AttachPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
     }
 
     private void TakeInfo(Register register, string ip, bool first)

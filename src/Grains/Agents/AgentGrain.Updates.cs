@@ -50,11 +50,31 @@ public sealed partial class AgentGrain
     {
         var task = _ledger.Find(acknowledge.FrameworkId.Value, acknowledge.TaskId.Value);
         Send(new Command { Acknowledge = acknowledge });
+        if (task?.Unacknowledged?.Uuid == acknowledge.Uuid)
+        {
+            task.Unacknowledged = null;
+        }
 
         // The end itself must be acknowledged, not a status from before it: the task's state runs ahead of its updates.
         if (task?.LastStatus is { } last && TaskStates.IsTerminal(last.State) && last.Uuid == acknowledge.Uuid)
         {
             _ledger.Remove(task.FrameworkId, task.TaskId);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task RepeatUpdates(string frameworkId)
+    {
+        List<TaskStatus> statuses =
+        [
+            .. _ledger.Tasks.Where(task => task.FrameworkId == frameworkId)
+                .Select(task => task.Unacknowledged).OfType<TaskStatus>(),
+        ];
+        if (statuses.Count > 0)
+        {
+            Forward(frameworkId, statuses);
         }
 
         return Task.CompletedTask;
@@ -70,6 +90,7 @@ public sealed partial class AgentGrain
             if (_ledger.Find(update.FrameworkId.Value, update.Status.TaskId.Value) is { } task)
             {
                 freed |= _ledger.Update(task, update.Status, update.HasLatestState ? update.LatestState : update.Status.State);
+                task.Unacknowledged = update.Status.HasUuid ? update.Status : null;
                 stored.Add(TaskOf(task).Update(update.Status));
             }
         }

@@ -25,6 +25,7 @@ public sealed partial class AgentGrain(
     private readonly CommandLog _commands = new(Limits.AgentCommandsMax);
     private AgentLedger _ledger = new(ResourceSet.Empty);
     private CoalescingWriter _writer = null!;
+    private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _awaySince;
     private bool _attached;
 

@@ -137,6 +137,7 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
             if (_offers.Remove(id.Value, out var offer))
             {
                 Forget(id.Value);
+                _outbox?.AddEnded(id.Value);
                 taken.Add(offer);
             }
         }
@@ -155,14 +156,16 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
         Forget(offerId);
         if (_offers.Remove(offerId, out var offer))
         {
-            Emit(new Event
-            {
-                Type = Event.Types.Type.Rescind,
-                Rescind = new Event.Types.Rescind { OfferId = offer.Offer.Id },
-            });
+            Emit(Rescinded(offer.Offer.Id.Value));
             MarkChanged();
         }
     }
+
+    private static Event Rescinded(string offerId) => new()
+    {
+        Type = Event.Types.Type.Rescind,
+        Rescind = new Event.Types.Rescind { OfferId = new OfferID { Value = offerId } },
+    };
 
     // The scheduler is gone or starts anew: its offers go back without a word to it.
     private async Task DropOffers()

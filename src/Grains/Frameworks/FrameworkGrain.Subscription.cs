@@ -37,35 +37,20 @@ public sealed partial class FrameworkGrain
 
         failover?.Close(new Event { Type = Event.Types.Type.Error, Error = new Event.Types.Error { Message = "Framework failed over" } });
         await DropOffers();
-        _outbox = new SchedulerOutbox(request.StreamId, request.Observer, OnOutboxFailed);
+        _outbox = new SchedulerOutbox(request.StreamId, OnOutboxFailed);
+        _outbox.Attach(request.Observer);
+        _heardAt = time.GetUtcNow();
         Emit(Subscribed(request));
         LogSubscribed(FrameworkId, info.Name);
         Counters.Subscribed(again: !first, info.HasPrincipal ? info.Principal : null);
         await TellDemand(formerRoles.Except(Capabilities.RolesOf(info)));
         MarkChanged();
+        foreach (var agent in State.Agents)
+        {
+            GrainFactory.Find<IAgentGrain>(agent).RepeatUpdates(FrameworkId).Ignore();
+        }
+
         return new SubscribeResult();
-    }
-
-    /// <inheritdoc />
-    public Task<bool> KeepAlive(string streamId) => Task.FromResult(_outbox?.StreamId == streamId);
-
-    /// <inheritdoc />
-    public async Task<bool> Reattach(string streamId, ISchedulerObserver observer)
-    {
-        if (!IsKnown || State.StreamId != streamId || _cutStreamId == streamId)
-        {
-            return false;
-        }
-
-        if (_outbox?.StreamId != streamId)
-        {
-            State.DisconnectedAt = null;
-            _outbox = new SchedulerOutbox(streamId, observer, OnOutboxFailed);
-            await TellDemand();
-            MarkChanged();
-        }
-
-        return true;
     }
 
     /// <inheritdoc />
@@ -76,7 +61,9 @@ public sealed partial class FrameworkGrain
             return;
         }
 
+        // A session that was let go cannot attach again: what it missed is gone.
         _outbox = null;
+        State.StreamId = null;
         State.DisconnectedAt = time.GetUtcNow();
         LogDisconnected(FrameworkId);
         await DropOffers();
@@ -200,20 +187,6 @@ public sealed partial class FrameworkGrain
         }
     }
 
-    // The session is gone or too slow; what it still had to hear is lost, as over any broken connection.
-    private void OnOutboxFailed(string streamId, Exception? exception)
-    {
-        if (exception is null)
-        {
-            // Not taken back when it asks: it would go on after a gap, and fall behind again.
-            _cutStreamId = streamId;
-            LogSessionCut(streamId, FrameworkId, Limits.SchedulerQueueMax);
-        }
-
-        LogSessionFailed(exception, FrameworkId);
-        Disconnect(streamId).Ignore();
-    }
-
     [LoggerMessage(1211, LogLevel.Information, "Framework {FrameworkId} ({Name}) subscribed")]
     private partial void LogSubscribed(string frameworkId, string name);
 
@@ -223,10 +196,4 @@ public sealed partial class FrameworkGrain
     [LoggerMessage(1213, LogLevel.Information, "Framework {FrameworkId} removed: {Cause}")]
     private partial void LogRemoved(string frameworkId, string cause);
 
-    [LoggerMessage(1214, LogLevel.Information, "Events did not reach the scheduler of framework {FrameworkId}; its session is closed")]
-    private partial void LogSessionFailed(Exception? exception, string frameworkId);
-
-    [LoggerMessage(1215, LogLevel.Warning,
-        "The stream {StreamId} of framework {FrameworkId} is cut off: its client does not read it, {Events} events wait")]
-    private partial void LogSessionCut(string streamId, string frameworkId, int events);
 }

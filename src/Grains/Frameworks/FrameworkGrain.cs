@@ -36,7 +36,7 @@ public sealed partial class FrameworkGrain(
 
     private bool IsKnown => State.Info is not null && State.RemovedAt is null;
 
-    private bool IsConnected => _outbox is not null;
+    private bool IsConnected => _outbox is { IsAttached: true };
 
     private bool IsPartitionAware => Capabilities.IsPartitionAware(State.Info!);
 
@@ -50,9 +50,7 @@ public sealed partial class FrameworkGrain(
         if (IsKnown)
         {
             StayAlive();
-
-            // Until its session shows up again the framework counts as disconnected, from now on.
-            State.DisconnectedAt = time.GetUtcNow();
+            AwaitSession();
             this.RegisterGrainTimer(OnTimer, TimerInterval, TimerInterval);
         }
 
@@ -94,7 +92,8 @@ public sealed partial class FrameworkGrain(
             return;
         }
 
-        if (!IsConnected && State.DisconnectedAt is { } since
+        await WatchSession();
+        if (_outbox is null && State.DisconnectedAt is { } since
             && (time.GetUtcNow() - since).TotalSeconds >= State.Info!.FailoverTimeout)
         {
             LogFailoverTimeout(FrameworkId);
@@ -102,7 +101,8 @@ public sealed partial class FrameworkGrain(
             return;
         }
 
-        if (time.GetUtcNow() >= _nextHeartbeat)
+        // While the session is awaited the allocator's last word stands: it is most likely about to come true again.
+        if (time.GetUtcNow() >= _nextHeartbeat && _outbox is not { IsAttached: false })
         {
             _nextHeartbeat = time.GetUtcNow() + Limits.HeartbeatInterval;
             await TellDemand(isNews: false);

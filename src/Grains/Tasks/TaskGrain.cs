@@ -2,6 +2,7 @@ using MesosOrleans.Core.Tasks;
 using MesosOrleans.Grains.Interfaces.Tasks;
 using MesosOrleans.Grains.Interfaces.View;
 using MesosOrleans.Grains.Metrics;
+using MesosOrleans.Protocol.V1;
 
 namespace MesosOrleans.Grains.Tasks;
 
@@ -32,7 +33,7 @@ public sealed class TaskGrain(
     /// <inheritdoc />
     public async Task<bool> Create(TaskCreation creation)
     {
-        if (storage.State.Record is { } present && !TaskStates.IsTerminal(present.State))
+        if (storage.State.Record is { } present && !TaskStates.IsTerminal(present.State) && !IsStillborn(present, creation))
         {
             return false;
         }
@@ -112,6 +113,11 @@ public sealed class TaskGrain(
 
         TaskCounters.Ended(ClusterCounters.Of(ServiceProvider), task.FrameworkId.Value, status);
     }
+
+    // The agent's ledger has the first word on its own tasks and did not know this one: of an earlier launch this half
+    // alone became durable.
+    private static bool IsStillborn(Protocol.V1.Task present, TaskCreation creation) =>
+        present.State == TaskState.TaskStaging && present.AgentId.Equals(creation.Task.AgentId);
 
     private async Task Store()
     {

@@ -23,6 +23,7 @@ public static class MesosApiExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MasterIdentity>();
         services.AddSingleton<SessionRegistry>();
+        services.AddHostedService<SessionClock>();
         services.AddSingleton<SubscriptionHandler>();
         services.AddSingleton<StreamAdmission>();
         services.AddSingleton<SchedulerEndpoint>();
@@ -65,8 +66,10 @@ public static class MesosApiExtensions
         services.GetRequiredService<PolicyEndpoints>().AddTo(routes);
         services.GetRequiredService<CommonPages>().AddTo(routes);
         var dispatcher = new ApiDispatcher(
-            new ApiRouter("/master", routes), services.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>(),
-            services.GetRequiredService<RequestGauge>());
+            new ApiRouter("/master", routes),
+            services.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>(),
+            services.GetRequiredService<RequestGauge>(),
+            GrainFailure.IsUnavailable);
         _ = services.GetRequiredService<StorageTimes>();
         services.GetRequiredService<PrometheusEndpoint>().Map(endpoints);
         endpoints.MapFallback("{**path}", dispatcher.Handle);

@@ -51,6 +51,9 @@ public sealed class MesosApiOptions
     /// <summary>Time between two assurances of a scheduler's session to its framework.</summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a call is repeated while its framework's grain moves to another silo.</summary>
+    public TimeSpan CallPatience { get; set; } = TimeSpan.FromSeconds(8);
+
     /// <summary>How long a subscriber may leave its stream unread before it is cut off.</summary>
     public TimeSpan StallMax { get; set; } = TimeSpan.FromSeconds(8);
 

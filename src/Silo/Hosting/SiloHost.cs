@@ -67,6 +67,8 @@ internal static class SiloHost
         builder.Services.AddMesosProtocolSerializer();
         builder.Services.AddMesosApi(ApiOptions(settings, storage));
         ConfigureCluster(builder.Services, settings);
+        builder.Services.AddSingleton<LinkRegistry>();
+        builder.Services.AddHostedService<ClusterWatch>();
         builder.UseOrleans(silo => ConfigureSilo(silo, settings, storage));
 
         var app = builder.Build();

@@ -4,6 +4,7 @@ using MesosOrleans.Grains;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Protocol.AgentLink;
+using MesosOrleans.Silo.Api.Transport;
 using Microsoft.Extensions.Options;
 using AgentID = MesosOrleans.Protocol.V1.AgentID;
 
@@ -13,8 +14,9 @@ namespace MesosOrleans.Silo.Link;
 /// The silo's end of the agents' link: ties a node's stream to its grain through a session object that lives as long as
 /// the stream does.
 /// </summary>
-public sealed partial class AgentLinkService(
+internal sealed partial class AgentLinkService(
     IGrainFactory grains,
+    LinkRegistry registry,
     IOptions<ClusterSettings> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -40,6 +42,7 @@ public sealed partial class AgentLinkService(
         var grain = grains.GetGrain<IAgentGrain>(agentId);
         var session = new AgentLinkSession(agentId, grain, responseStream, time);
         var reference = grains.CreateObjectReference<IAgentSession>(session);
+        registry.Add(session);
         try
         {
             var attachment = Attachment(register, agentId, session.Id, reference, context);
@@ -61,9 +64,9 @@ public sealed partial class AgentLinkService(
         }
         finally
         {
-            await grain.Detach(session.Id);
+            await Leave(grain, agentId, session);
+            registry.Remove(session);
             grains.DeleteObjectReference<IAgentSession>(reference);
-            GC.KeepAlive(session);
         }
     }
 
@@ -90,6 +93,19 @@ public sealed partial class AgentLinkService(
             Session = reference,
             Ip = register.HasIp ? register.Ip : context.GetHttpContext().Connection.RemoteIpAddress?.ToString() ?? "",
         };
+    }
+
+    private async Task Leave(IAgentGrain grain, string agentId, AgentLinkSession session)
+    {
+        try
+        {
+            await grain.Detach(session.Id);
+        }
+        catch (Exception exception) when (GrainFailure.IsUnavailable(exception))
+        {
+            // The grain finds out by itself: the next command that it sends fails, or the node is back before.
+            LogClosed(agentId, exception.Message);
+        }
     }
 
     private Registered Registered(string agentId) => new()

@@ -18,6 +18,7 @@ internal sealed class AgentLinkSession : IAgentSession
     private readonly Channel<SiloMessage> _queue = Channel.CreateBounded<SiloMessage>(QueueMax);
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _heardAt;
+    private int _asking;
 
     /// <summary>Creates the session of a stream whose node is not admitted yet.</summary>
     public AgentLinkSession(string agentId, IAgentGrain grain, IServerStreamWriter<SiloMessage> stream, TimeProvider time)
@@ -113,10 +114,37 @@ internal sealed class AgentLinkSession : IAgentSession
                 await _queue.Writer.WriteAsync(new SiloMessage { Ping = new Ping() }, end);
             }
 
+            await AskGrain(end);
+        }
+    }
+
+    /// <summary>Looks at once whether the grain has moved. Returns before that is known.</summary>
+    public void Ask()
+    {
+        if (_opened.Task.IsCompletedSuccessfully)
+        {
+            AskGrain(CancellationToken.None).Ignore();
+        }
+    }
+
+    // One look at a time: two would make the node register twice.
+    private async Task AskGrain(CancellationToken end)
+    {
+        if (Interlocked.Exchange(ref _asking, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
             if (!await IsAttached())
             {
                 await _queue.Writer.WriteAsync(new SiloMessage { Reregister = new Reregister() }, end);
             }
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _asking, 0);
         }
     }
 

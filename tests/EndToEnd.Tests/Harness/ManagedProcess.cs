@@ -89,6 +89,8 @@ internal sealed class ManagedProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    public void Terminate() => Signal(SignalTerminate);
+
     public void Interrupt() => Signal(SignalInterrupt);
 
     /// <summary>Ends the process in order; by force when it does not listen.</summary>

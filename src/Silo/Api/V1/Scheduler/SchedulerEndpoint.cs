@@ -1,4 +1,5 @@
 using MesosOrleans.Core.Validation;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.Ids;
 using MesosOrleans.Protocol.V1.SchedulerApi;
@@ -13,10 +14,13 @@ internal sealed class SchedulerEndpoint(
     SubscriptionHandler subscriptions,
     StreamAdmission admission,
     MesosApiOptions options,
+    TimeProvider time,
     ILogger<SchedulerEndpoint> logger)
 {
     /// <summary>The request header that names the caller's session.</summary>
     public const string StreamIdHeader = "Mesos-Stream-Id";
+
+    private static readonly TimeSpan RepeatPause = TimeSpan.FromMilliseconds(50);
 
     private const string UnknownFramework = "Framework cannot be found";
     private const string Unavailable =
@@ -104,7 +108,7 @@ internal sealed class SchedulerEndpoint(
             return;
         }
 
-        var result = await Ask(call, streamId, principal);
+        var result = await Ask(call, streamId, principal, context.RequestAborted);
         if (result.Message is null)
         {
             await PlainText.Empty(context, result.Status);
@@ -115,17 +119,34 @@ internal sealed class SchedulerEndpoint(
         }
     }
 
-    private async Task<CallResult> Ask(Call call, string? streamId, string? principal)
+    private async Task<CallResult> Ask(Call call, string? streamId, string? principal, CancellationToken aborted)
     {
-        try
+        var message = new SchedulerCall { Call = call, StreamId = streamId, Principal = principal };
+        var began = time.GetTimestamp();
+        while (true)
         {
-            return await grains.GetGrain<IFrameworkGrain>(call.FrameworkId.Value).Call(
-                new SchedulerCall { Call = call, StreamId = streamId, Principal = principal });
-        }
-        catch (Exception exception)
-        {
-            SchedulerLog.CallFailed(logger, exception, call.Type, call.FrameworkId.Value);
-            return CallResult.Unavailable(Unavailable);
+            try
+            {
+                return await grains.Find<IFrameworkGrain>(call.FrameworkId.Value).Call(message);
+            }
+            catch (Exception exception) when (GrainFailure.IsMove(exception) && IsRepeatable(call.Type)
+                && time.GetElapsedTime(began) < options.CallPatience)
+            {
+                // The grain's silo has died: it comes up in another one as soon as that is noticed.
+                SchedulerLog.CallRepeated(logger, call.Type, call.FrameworkId.Value, exception.Message);
+                await Task.Delay(RepeatPause, time, aborted);
+            }
+            catch (Exception exception)
+            {
+                SchedulerLog.CallFailed(logger, exception, call.Type, call.FrameworkId.Value);
+                return CallResult.Unavailable(Unavailable);
+            }
         }
     }
+
+    // Carried out twice they do what they do once; at most an answer comes twice.
+    private static bool IsRepeatable(Call.Types.Type type) => type is Call.Types.Type.Acknowledge
+        or Call.Types.Type.AcknowledgeOperationStatus or Call.Types.Type.Reconcile or Call.Types.Type.ReconcileOperations
+        or Call.Types.Type.Decline or Call.Types.Type.Revive or Call.Types.Type.Suppress or Call.Types.Type.Kill
+        or Call.Types.Type.Shutdown or Call.Types.Type.UpdateFramework or Call.Types.Type.Request;
 }

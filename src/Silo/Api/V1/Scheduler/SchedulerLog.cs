@@ -21,6 +21,12 @@ internal static partial class SchedulerLog
         "The stream {StreamId} of framework {FrameworkId} was cut off: its client does not read it")]
     public static partial void Stalled(ILogger logger, string streamId, string frameworkId);
 
+    [LoggerMessage(5007, LogLevel.Debug, "{Type} of framework {FrameworkId} is tried again: {Reason}")]
+    public static partial void CallRepeated(ILogger logger, Call.Types.Type type, string frameworkId, string reason);
+
+    [LoggerMessage(5008, LogLevel.Error, "The watch over a stream failed")]
+    public static partial void WatchFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(5006, LogLevel.Debug, "Framework {FrameworkId} did not hear of its stream {StreamId}")]
     public static partial void KeepAliveFailed(
         ILogger logger, Exception exception, string frameworkId, string streamId);

@@ -20,6 +20,7 @@ internal sealed class SchedulerSession : ISchedulerObserver, IDisposable
     private readonly CancellationTokenSource _cut = new();
     private readonly PooledBuffer _record = new();
     private readonly PooledBuffer _output = new();
+    private readonly HeldOffers _held = new();
     private readonly MesosApiOptions _options;
     private readonly MessageFormat _format;
     private readonly TimeProvider _time;
@@ -48,30 +49,28 @@ internal sealed class SchedulerSession : ISchedulerObserver, IDisposable
     /// <summary>Why the session ended, or that it is open.</summary>
     public SessionEnd End => (SessionEnd)Volatile.Read(ref _end);
 
-    /// <summary>Cancelled when the stream is cut.</summary>
-    public CancellationToken Cut => _cut.Token;
+    /// <summary>Ids of the offers that the client holds.</summary>
+    public IReadOnlyList<string> HeldOffers => _held.List();
 
     /// <inheritdoc/>
-    public async Task OnEvents(SchedulerEvents events)
+    public Task OnEvents(SchedulerEvents events)
     {
         if (events.StreamId != StreamId || End != SessionEnd.Open)
         {
             throw new InvalidOperationException($"Session '{events.StreamId}' is not open here");
         }
 
-        foreach (var item in events.Events)
+        _held.Take(events);
+        for (var index = 0; index < events.Events.Count; index++)
         {
-            if (!_queue.Writer.TryWrite(item))
+            if (!_queue.Writer.TryWrite(events.Events[index]))
             {
-                await Enqueue(item);
+                return Wait(events, index);
             }
         }
 
-        if (events.Last)
-        {
-            Finish(SessionEnd.ByFramework);
-            _queue.Writer.TryComplete();
-        }
+        Finish(events);
+        return Task.CompletedTask;
     }
 
     /// <summary>Ends the session with an ERROR event of our own.</summary>
@@ -90,7 +89,7 @@ internal sealed class SchedulerSession : ISchedulerObserver, IDisposable
     {
         Finish(reason);
         _queue.Writer.TryComplete();
-        if (reason == SessionEnd.Stalled)
+        if (reason is SessionEnd.Stalled or SessionEnd.ByClient)
         {
             _cut.Cancel();
         }
@@ -106,14 +105,18 @@ internal sealed class SchedulerSession : ISchedulerObserver, IDisposable
         return since != 0 && _time.GetElapsedTime(since) > _options.StallMax;
     }
 
-    /// <summary>Writes events until the session ends.</summary>
+    /// <summary>Writes events until the session ends, and completes the stream.</summary>
     /// <param name="stream">The open response.</param>
-    /// <param name="cancellation">Ends the session at once.</param>
-    public async Task Pump(RecordStream stream, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">The stream was cut, or the client closed it.</exception>
+    public async Task Pump(RecordStream stream)
     {
         var reader = _queue.Reader;
-        while (await reader.WaitToReadAsync(cancellation))
+        var cancellation = _cut.Token;
+
+        // Waiting needs no token: whoever cuts the stream completes the queue first.
+        while (await reader.WaitToReadAsync(CancellationToken.None))
         {
+            cancellation.ThrowIfCancellationRequested();
             while (_output.Count < FlushBytes && reader.TryRead(out var item))
             {
                 Append(item, stream.Chunked);
@@ -127,6 +130,8 @@ internal sealed class SchedulerSession : ISchedulerObserver, IDisposable
             _record.Dispose();
             _output.Dispose();
         }
+
+        await stream.Complete(cancellation);
     }
 
     /// <inheritdoc/>
@@ -135,6 +140,16 @@ internal sealed class SchedulerSession : ISchedulerObserver, IDisposable
         _record.Dispose();
         _output.Dispose();
         _cut.Dispose();
+    }
+
+    private async Task Wait(SchedulerEvents events, int first)
+    {
+        for (var index = first; index < events.Events.Count; index++)
+        {
+            await Enqueue(events.Events[index]);
+        }
+
+        Finish(events);
     }
 
     private async ValueTask Enqueue(Event item)
@@ -176,6 +191,15 @@ internal sealed class SchedulerSession : ISchedulerObserver, IDisposable
         copy.Subscribed.HeartbeatIntervalSeconds = _options.HeartbeatInterval.TotalSeconds;
         copy.Subscribed.MasterInfo = Master;
         return copy;
+    }
+
+    private void Finish(SchedulerEvents events)
+    {
+        if (events.Last)
+        {
+            Finish(SessionEnd.ByFramework);
+            _queue.Writer.TryComplete();
+        }
     }
 
     private void Finish(SessionEnd reason) => Interlocked.CompareExchange(ref _end, (int)reason, (int)SessionEnd.Open);

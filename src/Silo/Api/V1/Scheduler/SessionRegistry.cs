@@ -8,14 +8,26 @@ namespace MesosOrleans.Silo.Api.V1.Scheduler;
 /// </summary>
 internal sealed class SessionRegistry
 {
-    private readonly ConcurrentDictionary<string, SchedulerSession> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SessionWatch> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>Number of open sessions.</summary>
     public int Count => _sessions.Count;
 
+    /// <summary>Every session, with what watches over it.</summary>
+    public IEnumerable<SessionWatch> All => _sessions.Select(entry => entry.Value);
+
     /// <summary>Roots a session.</summary>
-    public void Add(SchedulerSession session) => _sessions[session.StreamId] = session;
+    public void Add(SessionWatch watch) => _sessions[watch.StreamId] = watch;
 
     /// <summary>Lets a session go.</summary>
-    public void Remove(SchedulerSession session) => _sessions.TryRemove(session.StreamId, out _);
+    public void Remove(SessionWatch watch) => _sessions.TryRemove(watch.StreamId, out _);
+
+    /// <summary>Every session asks its framework at once: a silo has gone, and grains with it.</summary>
+    public void Ask()
+    {
+        foreach (var watch in All)
+        {
+            watch.Ask();
+        }
+    }
 }

@@ -2,7 +2,10 @@ using MesosOrleans.Grains.Interfaces.Frameworks;
 
 namespace MesosOrleans.Silo.Api.V1.Scheduler;
 
-/// <summary>What runs beside an open stream: heartbeats, the check that the client reads, the tie to the framework.</summary>
+/// <summary>
+/// What is done for an open stream now and then: heartbeats, the check that the client reads, the tie to the framework.
+/// <see cref="SessionClock"/> calls it.
+/// </summary>
 internal sealed class SessionWatch(
     SchedulerSession session,
     IFrameworkGrain grain,
@@ -11,70 +14,77 @@ internal sealed class SessionWatch(
     TimeProvider time,
     ILogger logger)
 {
-    private static readonly TimeSpan TickMax = TimeSpan.FromSeconds(1);
+    private long _beatAt = time.GetTimestamp();
+    private long _askedAt = time.GetTimestamp();
+    private int _asking;
 
-    /// <summary>Queues heartbeats and cuts a client off that does not read.</summary>
-    public async Task Beat(CancellationToken ended)
+    /// <summary>The session's id.</summary>
+    public string StreamId => session.StreamId;
+
+    /// <summary>Does what is due.</summary>
+    /// <param name="tick">Time between two calls of this method.</param>
+    public void Tick(TimeSpan tick)
     {
-        var tick = options.HeartbeatInterval < TickMax ? options.HeartbeatInterval : TickMax;
-        using var timer = new PeriodicTimer(tick, time);
-        var last = time.GetTimestamp();
-        while (await Next(timer, ended))
+        if (session.End != SessionEnd.Open)
         {
-            if (session.IsStalled())
-            {
-                session.Close(SessionEnd.Stalled);
-                return;
-            }
+            return;
+        }
 
-            // Half a tick of slack: a tick that comes a little early must not put the beat off by a whole one.
-            if (time.GetElapsedTime(last) + (tick / 2) >= options.HeartbeatInterval)
-            {
-                last = time.GetTimestamp();
-                session.Beat();
-            }
+        if (session.IsStalled())
+        {
+            session.Close(SessionEnd.Stalled);
+            return;
+        }
+
+        // Half a tick of slack: a tick that comes a little early must not put things off by a whole one.
+        if (time.GetElapsedTime(_beatAt) + (tick / 2) >= options.HeartbeatInterval)
+        {
+            _beatAt = time.GetTimestamp();
+            session.Beat();
+        }
+
+        if (time.GetElapsedTime(Interlocked.Read(ref _askedAt)) + (tick / 2) >= options.KeepAliveInterval)
+        {
+            Ask();
         }
     }
 
     /// <summary>
-    /// Assures the framework of the session, and puts the session back behind a grain that was activated anew; ends
-    /// the session when the framework has another one.
+    /// Assures the framework of the session, and puts the session back behind a grain that was activated anew; ends the
+    /// session when the framework has another one. Returns at once.
     /// </summary>
-    public async Task KeepAlive(CancellationToken ended)
+    public void Ask()
     {
-        using var timer = new PeriodicTimer(options.KeepAliveInterval, time);
-        while (await Next(timer, ended))
+        if (Interlocked.Exchange(ref _asking, 1) == 0)
         {
-            try
-            {
-                if (!await grain.KeepAlive(session.StreamId).WaitAsync(ended)
-                    && !await grain.Reattach(session.StreamId, reference).WaitAsync(ended))
-                {
-                    session.Close(SessionEnd.Superseded);
-                    return;
-                }
-            }
-            catch (OperationCanceledException) when (ended.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                // The grain moves or its storage is away: the stream stays open and the next turn tries again.
-                SchedulerLog.KeepAliveFailed(logger, exception, grain.GetPrimaryKeyString(), session.StreamId);
-            }
+            AskGrain().Ignore();
         }
     }
 
-    private static async ValueTask<bool> Next(PeriodicTimer timer, CancellationToken ended)
+    /// <summary>Ends the session.</summary>
+    public void Close(SessionEnd reason) => session.Close(reason);
+
+    private async Task AskGrain()
     {
         try
         {
-            return await timer.WaitForNextTickAsync(ended);
+            // Both have a deadline of their own.
+            var known = await grain.KeepAlive(session.StreamId)
+                || await grain.Reattach(session.StreamId, reference, session.HeldOffers);
+            Interlocked.Exchange(ref _askedAt, time.GetTimestamp());
+            if (!known)
+            {
+                session.Close(SessionEnd.Superseded);
+            }
         }
-        catch (OperationCanceledException)
+        catch (Exception exception)
         {
-            return false;
+            // The grain moves or its storage is away: the stream stays open and the next tick tries again.
+            SchedulerLog.KeepAliveFailed(logger, exception, grain.GetPrimaryKeyString(), session.StreamId);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _asking, 0);
         }
     }
 }

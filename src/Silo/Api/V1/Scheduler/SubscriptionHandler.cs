@@ -69,7 +69,7 @@ internal sealed class SubscriptionHandler(
         else
         {
             session.Refuse(refusal);
-            await Stream(context, session, format, context.RequestAborted);
+            await Stream(context, session, format);
         }
     }
 
@@ -83,7 +83,8 @@ internal sealed class SubscriptionHandler(
     {
         var grain = grains.GetGrain<IFrameworkGrain>(frameworkId);
         var reference = grains.CreateObjectReference<ISchedulerObserver>(session);
-        registry.Add(session);
+        var watch = new SessionWatch(session, grain, reference, options, time, logger);
+        registry.Add(watch);
         try
         {
             if (await Announce(grain, session, reference, subscribe, principal, context) is not { } result)
@@ -95,17 +96,22 @@ internal sealed class SubscriptionHandler(
             if (result.Error is { } error)
             {
                 session.Refuse(error);
-                await Stream(context, session, format, context.RequestAborted);
+                await Stream(context, session, format);
                 return;
             }
 
             SchedulerLog.Subscribed(logger, frameworkId, session.StreamId);
-            await Serve(context, session, grain, reference, format);
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                session.Close(SessionEnd.Stopping);
+            }
+
+            await Stream(context, session, format);
             await Leave(grain, session, frameworkId);
         }
         finally
         {
-            registry.Remove(session);
+            registry.Remove(watch);
             grains.DeleteObjectReference<ISchedulerObserver>(reference);
         }
     }
@@ -137,46 +143,22 @@ internal sealed class SubscriptionHandler(
         }
     }
 
-    // Runs the stream and what watches over it until one of them ends.
-    private async Task Serve(
-        HttpContext context,
-        SchedulerSession session,
-        IFrameworkGrain grain,
-        ISchedulerObserver reference,
-        MessageFormat format)
-    {
-        using var cut = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, session.Cut);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cut.Token);
-        await using var stopping = lifetime.ApplicationStopping.Register(() => session.Close(SessionEnd.Stopping));
-        var watch = new SessionWatch(session, grain, reference, options, time, logger);
-        var beats = watch.Beat(ended.Token);
-        var keepAlive = watch.KeepAlive(ended.Token);
-        try
-        {
-            await Stream(context, session, format, cut.Token);
-        }
-        finally
-        {
-            session.Close(SessionEnd.ByClient);
-            await ended.CancelAsync();
-            await Task.WhenAll(beats, keepAlive);
-        }
-    }
-
-    private static async Task Stream(
-        HttpContext context, SchedulerSession session, MessageFormat format, CancellationToken cancellation)
+    // Runs the stream until it ends.
+    private static async Task Stream(HttpContext context, SchedulerSession session, MessageFormat format)
     {
         context.Response.Headers[SchedulerEndpoint.StreamIdHeader] = session.StreamId;
+        await using var aborted = context.RequestAborted.UnsafeRegister(
+            static state => ((SchedulerSession)state!).Close(SessionEnd.ByClient), session);
         try
         {
             var stream = await RecordStream.Open(context, format);
-            await session.Pump(stream, cancellation);
-            await stream.Complete(cancellation);
+            await session.Pump(stream);
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
             // The client or the session is gone: what follows reads from the session why. Half a chunk must not look
             // like a whole stream.
+            session.Close(SessionEnd.ByClient);
             context.Abort();
         }
     }
@@ -189,14 +171,20 @@ internal sealed class SubscriptionHandler(
         }
 
         SchedulerLog.Ended(logger, session.StreamId, frameworkId, session.End);
-        if (session.End is not (SessionEnd.ByClient or SessionEnd.Stalled))
-        {
-            return;
-        }
-
         try
         {
-            await grain.Disconnect(session.StreamId);
+            switch (session.End)
+            {
+                case SessionEnd.ByClient or SessionEnd.Stalled:
+                    await grain.Disconnect(session.StreamId);
+                    break;
+                case SessionEnd.Stopping:
+                    await grain.Suspend(session.StreamId);
+                    break;
+                default:
+                    // The framework knows.
+                    break;
+            }
         }
         catch (Exception exception)
         {

@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using MesosOrleans.Core.Batch;
+using MesosOrleans.Protocol.Json;
+using MesosOrleans.Protocol.RecordIO;
+using MesosOrleans.Protocol.V1;
+using MesosOrleans.Protocol.V1.SchedulerApi;
+
+namespace MesosOrleans.EndToEnd.Tests.Harness;
+
+/// <summary>
+/// A scheduler's stream at one silo, and its calls to whichever silo a test likes, each with its status. Everything that is
+/// heard is kept.
+/// </summary>
+internal sealed class OpenStream : IDisposable
+{
+    private const string Json = "application/json";
+    private const string StreamIdHeader = "Mesos-Stream-Id";
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private readonly HttpClient _http = new() { Timeout = Deadline };
+    private readonly HttpResponseMessage _response;
+    private readonly string _streamId;
+
+    private OpenStream(HttpResponseMessage response)
+    {
+        _response = response;
+        _streamId = response.Headers.GetValues(StreamIdHeader).Single();
+        Ended = ReadAsync();
+    }
+
+    public FrameworkID FrameworkId { get; private set; } = null!;
+
+    /// <summary>Events other than heartbeats, in order.</summary>
+    public ConcurrentQueue<Event> Events { get; } = new();
+
+    /// <summary>The end of the stream: it fails when that is not a whole HTTP body.</summary>
+    public Task Ended { get; }
+
+    /// <summary>The statuses among them.</summary>
+    public IEnumerable<TaskStatus> Updates => Events.Where(item => item.Update is not null).Select(item => item.Update.Status);
+
+    public static async Task<OpenStream> SubscribeAsync(Uri silo, FrameworkInfo framework)
+    {
+        using var request = Request(silo, new Call
+        {
+            Type = Call.Types.Type.Subscribe,
+            FrameworkId = framework.Id,
+            Subscribe = new Call.Types.Subscribe { FrameworkInfo = framework },
+        });
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
+        var streams = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        var response = await streams.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var stream = new OpenStream(response);
+        stream.FrameworkId = (await stream.UntilAsync("SUBSCRIBED", item => item.Subscribed is not null)).Subscribed.FrameworkId;
+        return stream;
+    }
+
+    /// <summary>Makes a call at a silo.</summary>
+    public async Task<HttpStatusCode> CallAsync(Uri silo, Call call)
+    {
+        call.FrameworkId = FrameworkId;
+        using var request = Request(silo, call);
+        request.Headers.Add(StreamIdHeader, _streamId);
+        using var response = await _http.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    /// <summary>Waits for an event among all that were heard so far or will be.</summary>
+    public async Task<Event> UntilAsync(string what, Func<Event, bool> condition, int from = 0)
+    {
+        await Eventually.HoldsAsync(what, Deadline, () =>
+        {
+            if (Events.Skip(from).Any(condition))
+            {
+                return Task.FromResult(true);
+            }
+
+            Assert.False(Ended.IsCompleted, $"the stream ended before {what}");
+            return Task.FromResult(false);
+        });
+        return Events.Skip(from).First(condition);
+    }
+
+    /// <summary>Waits for an offer that fits and launches tasks on it.</summary>
+    public async Task<Offer> LaunchAsync(Uri silo, int from, params BatchTask[] tasks)
+    {
+        var offers = await UntilAsync("an offer that fits", item => FitsOf(item, tasks) is not null, from);
+        var offer = FitsOf(offers, tasks)!;
+        Assert.Equal(HttpStatusCode.Accepted, await CallAsync(silo, Accept(offer, tasks)));
+        return offer;
+    }
+
+    public static Call Accept(Offer offer, params BatchTask[] tasks) => new()
+    {
+        Type = Call.Types.Type.Accept,
+        Accept = new Call.Types.Accept
+        {
+            OfferIds = { offer.Id },
+            Filters = new Filters { RefuseSeconds = 0 },
+            Operations =
+            {
+                new Offer.Types.Operation
+                {
+                    Type = Offer.Types.Operation.Types.Type.Launch,
+                    Launch = new Offer.Types.Operation.Types.Launch
+                    {
+                        TaskInfos = { new BatchPlan(tasks, 1).Place([offer])[0].Launch },
+                    },
+                },
+            },
+        },
+    };
+
+    public static Call Acknowledge(TaskStatus status) => new()
+    {
+        Type = Call.Types.Type.Acknowledge,
+        Acknowledge = new Call.Types.Acknowledge { AgentId = status.AgentId, TaskId = status.TaskId, Uuid = status.Uuid },
+    };
+
+    /// <summary>Waits for a task's state and acknowledges what was heard of it until then.</summary>
+    public async Task<TaskStatus> UntilStateAsync(Uri silo, string taskId, TaskState state, int from = 0)
+    {
+        var acknowledged = new HashSet<Google.Protobuf.ByteString>();
+        while (true)
+        {
+            var next = (await UntilAsync(
+                $"{taskId} {state}",
+                item => item.Update?.Status is { HasUuid: true } status && status.TaskId.Value == taskId && !acknowledged.Contains(status.Uuid),
+                from)).Update.Status;
+            acknowledged.Add(next.Uuid);
+            Assert.Equal(HttpStatusCode.Accepted, await CallAsync(silo, Acknowledge(next)));
+            if (next.State == state)
+            {
+                return next;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _response.Dispose();
+        _http.Dispose();
+    }
+
+    private static Offer? FitsOf(Event item, BatchTask[] tasks) => item.Offers?.Offers_
+        .FirstOrDefault(offer => new BatchPlan(tasks, 1).Place([offer])[0].Launch.Count == tasks.Length);
+
+    private static HttpRequestMessage Request(Uri silo, Call call)
+    {
+        var content = new ByteArrayContent(MesosJson.ToUtf8(call));
+        content.Headers.ContentType = new MediaTypeHeaderValue(Json);
+        return new HttpRequestMessage(HttpMethod.Post, new Uri(silo, "/api/v1/scheduler")) { Content = content };
+    }
+
+    private async Task ReadAsync()
+    {
+        var stream = await _response.Content.ReadAsStreamAsync();
+        await foreach (var record in RecordIOReader.ReadAllAsync(stream))
+        {
+            Assert.True(MesosJson.TryParse<Event>(record.AsSpan(), out var heard, out var error), error.Text);
+            if (heard!.Type != Event.Types.Type.Heartbeat)
+            {
+                Events.Enqueue(heard);
+            }
+        }
+    }
+}
