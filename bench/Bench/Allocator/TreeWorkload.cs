@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Dev.AllocationCases;
 using MesosOrleans.Grains.Interfaces.Allocation;
+using MesosOrleans.Grains.Interfaces.Roles;
 using MesosOrleans.Protocol.V1;
 
 namespace MesosOrleans.Bench.Allocator;
@@ -15,18 +17,28 @@ internal sealed class TreeWorkload : IAsyncDisposable
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly TreeCluster _cluster;
+    private readonly IGrainFactory _grains;
     private readonly Dictionary<string, FrameworkDemand> _demands = [];
+    private readonly Arrivals _arrivals = new();
+    private List<RoleOffer> _held = [];
     private long _version = 1;
 
-    private TreeWorkload(TreeCluster cluster) => _cluster = cluster;
+    private TreeWorkload(TreeCluster cluster) => (_cluster, _grains) = (cluster, cluster.LocalGrains);
 
     /// <summary>Offers that are out.</summary>
-    public IReadOnlyList<RoleOffer> Held { get; private set; } = [];
+    public IReadOnlyList<RoleOffer> Held => _held;
 
-    private IRootAllocatorGrain Root => _cluster.Grains.GetGrain<IRootAllocatorGrain>(IRootAllocatorGrain.Key);
+    private IRootAllocatorGrain Root => _grains.GetGrain<IRootAllocatorGrain>(IRootAllocatorGrain.Key);
 
     /// <summary>Starts a silo.</summary>
-    public static async Task<TreeWorkload> StartAsync(bool isManual = true) => new(await TreeCluster.StartAsync(1, isManual));
+    /// <param name="isManual">Cycles run on demand only.</param>
+    /// <param name="hasFrameworks">False when nobody listens to the streams of offers.</param>
+    public static async Task<TreeWorkload> StartAsync(bool isManual = true, bool hasFrameworks = true)
+    {
+        var workload = new TreeWorkload(await TreeCluster.StartAsync(1, isManual, hasFrameworks));
+        await workload.Root.EnsureActive();
+        return workload;
+    }
 
     /// <summary>Adds agents that are all alike; returns the milliseconds until the root knows them.</summary>
     public async Task<double> AddAgents(int count, string resources, Func<int, AgentUse?>? used = null)
@@ -35,80 +47,155 @@ internal sealed class TreeWorkload : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         for (var i = 0; i < count; i++)
         {
-            await Root.ReportAgent(Agent(i, total, used?.Invoke(i)));
+            await Root.ReportAgent(Report(i, total, used?.Invoke(i)));
         }
 
+        var elapsed = watch.Elapsed.TotalMilliseconds;
         await Until(async () => (await Root.Inspect()).Agents.Count == count);
-        return watch.Elapsed.TotalMilliseconds;
+        return elapsed;
     }
 
-    /// <summary>Reports an agent on which nothing is used any more.</summary>
-    public Task Free(int agent, string resources)
-    {
-        _version++;
-        return Root.ReportAgent(Agent(agent, ResourceSet.Parse(resources).ToProto(ResourceFormat.Post), null));
-    }
+    /// <summary>A version for agents' reports that is newer than all before.</summary>
+    public long NextVersion() => ++_version;
+
+    /// <summary>Reports an agent with what is used on it now.</summary>
+    public Task Report(int agent, string resources, long version, IReadOnlyList<AgentUse> uses) => Root.ReportAgent(
+        Report(agent, ResourceSet.Parse(resources).ToProto(ResourceFormat.Post), null) with { Version = version, Used = uses });
 
     /// <summary>Adds frameworks, framework i in role <c>role-(i mod roles)</c>.</summary>
     public async Task AddFrameworks(int count, int roles)
     {
         for (var i = 0; i < count; i++)
         {
-            var id = $"framework-{i:D5}";
-            var demand = new FrameworkDemand
-            {
-                Framework = new FrameworkInfo
-                {
-                    Id = new FrameworkID { Value = id },
-                    Name = id,
-                    User = "root",
-                    Roles = { $"role-{i % roles}" },
-                    Capabilities = { new FrameworkInfo.Types.Capability { Type = FrameworkInfo.Types.Capability.Types.Type.MultiRole } },
-                },
-                Sequence = 1,
-                Active = true,
-                Offers = [],
-            };
-            _demands.Add(id, demand);
-            _ = await _cluster.Grains.GetGrain<IRoleAllocatorGrain>($"role-{i % roles}").SetDemand(demand);
+            await AddFramework(Name(i), $"role-{i % roles}");
         }
 
-        await Until(async () => (await Root.Inspect()).Demands.Count == count);
+        await UntilFrameworksAreKnown();
     }
 
-    /// <summary>Runs a batch over all agents; returns the milliseconds until its offers were published, and of the decision.</summary>
-    public async Task<(double Published, double Decision)> Cycle()
+    /// <summary>Waits until the root knows all frameworks.</summary>
+    public Task UntilFrameworksAreKnown() => Until(async () => (await Root.Inspect()).Demands.Count == _demands.Count);
+
+    /// <summary>The name of a framework.</summary>
+    public static string Name(int framework) => string.Create(CultureInfo.InvariantCulture, $"framework-{framework:D5}");
+
+    /// <summary>Adds a framework.</summary>
+    public async Task AddFramework(string id, string role)
     {
-        var result = await Root.Cycle(periodic: true, Second);
-        Held = [.. Held, .. result.Offers];
-        return (result.Offers.Count == 0 ? result.Decision.TotalMilliseconds : result.Published.TotalMilliseconds,
-            result.Decision.TotalMilliseconds);
+        var demand = new FrameworkDemand
+        {
+            Framework = new FrameworkInfo
+            {
+                Id = new FrameworkID { Value = id },
+                Name = id,
+                User = "root",
+                Roles = { role },
+                Capabilities = { new FrameworkInfo.Types.Capability { Type = FrameworkInfo.Types.Capability.Types.Type.MultiRole } },
+            },
+            Sequence = 1,
+            Active = true,
+            Offers = [],
+        };
+        _demands.Add(id, demand);
+        _ = await _grains.GetGrain<IRoleAllocatorGrain>(role).SetDemand(demand);
     }
+
+    /// <summary>A framework wants nothing more.</summary>
+    public async Task Suppress(string id)
+    {
+        var demand = _demands[id];
+        _demands[id] = demand with { Sequence = demand.Sequence + 1, Suppressed = [.. demand.Framework.Roles] };
+        _ = await _grains.GetGrain<IRoleAllocatorGrain>(demand.Framework.Roles[0]).SetDemand(_demands[id]);
+    }
+
+    /// <summary>Runs a batch over all agents; ends when its offers were published.</summary>
+    public async Task<TreeCycle> Cycle()
+    {
+        _arrivals.Start();
+        var allocated = GC.GetTotalAllocatedBytes();
+        var result = await Root.Cycle(periodic: true, Second);
+        allocated = GC.GetTotalAllocatedBytes() - allocated;
+        _held.AddRange(result.Offers);
+        var published = result.Offers.Count == 0 ? result.Decision : result.Published;
+        return new TreeCycle(
+            published.TotalMilliseconds, result.Decision.TotalMilliseconds, result.Offers.Count, allocated);
+    }
+
+    /// <summary>Waits until frameworks have received so many offers of the newest cycle; returns the milliseconds since its start.</summary>
+    public Task<double> Delivered(int offers) => _arrivals.WaitFor(offers, Patience);
 
     /// <summary>Returns all that is held, one call a role; returns the milliseconds until the root has it.</summary>
     /// <param name="refuseSeconds">Duration of the filters; null installs none.</param>
     public async Task<double> DeclineAll(double? refuseSeconds)
     {
         var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Held.GroupBy(offer => offer.Role).Select(group =>
-            _cluster.Grains.GetGrain<IRoleAllocatorGrain>(group.Key).EndOffers(
-                [.. group.Select(offer => new OfferEnd { OfferId = offer.OfferId, FrameworkId = offer.FrameworkId, RefuseSeconds = refuseSeconds })])));
+        await Task.WhenAll(_held.GroupBy(offer => offer.Role).Select(group => EndOffers(
+            group.Key, [.. group.Select(offer => End(offer, refuseSeconds))])));
+        return await HeardAll(watch);
+    }
+
+    /// <summary>Returns all that is held, one call an offer, each after the one before; returns the milliseconds until the root has it.</summary>
+    /// <param name="refuseSeconds">Duration of the filters; null installs none.</param>
+    public async Task<double> DeclineInTurn(double? refuseSeconds)
+    {
+        var watch = Stopwatch.StartNew();
+        foreach (var offer in _held)
+        {
+            await EndOffers(offer.Role, [End(offer, refuseSeconds)]);
+        }
+
+        return await HeardAll(watch);
+    }
+
+    /// <summary>Returns every n-th of the held offers, without filter.</summary>
+    public async Task FreeEvery(int n)
+    {
+        var freed = _held.Where((_, index) => index % n == 0).ToList();
+        _held = [.. _held.Where((_, index) => index % n != 0)];
+        await Task.WhenAll(freed.GroupBy(offer => offer.Role).Select(group => EndOffers(
+            group.Key, [.. group.Select(offer => End(offer, null))])));
+        await Until(async () => (await Root.GetSnapshot()).OffersOut == _held.Count);
+    }
+
+    /// <summary>Ends offers of a role as the caller says.</summary>
+    public Task EndOffers(string role, IReadOnlyList<OfferEnd> ends) =>
+        _grains.GetGrain<IRoleAllocatorGrain>(role).EndOffers(ends);
+
+    /// <summary>Hands over what is held, to be answered one by one.</summary>
+    public IReadOnlyList<RoleOffer> TakeHeld()
+    {
+        var taken = _held;
+        _held = [];
+        return taken;
+    }
+
+    /// <summary>Waits until the root has heard what was said, and no offer is out.</summary>
+    public async Task UntilNothingIsOut()
+    {
+        await Root.EnsureActive();
         await Until(async () => (await Root.GetSnapshot()).OffersOut == 0);
-        Held = [];
-        return watch.Elapsed.TotalMilliseconds;
     }
 
     /// <summary>Sets quotas.</summary>
-    public Task SetPolicy(Grains.Interfaces.Roles.RolePolicy policy) => Root.SetPolicy(
-        policy, new Grains.Interfaces.Roles.PolicyChange { Kind = Grains.Interfaces.Roles.PolicyChangeKind.None });
+    public Task SetPolicy(RolePolicy policy) => Root.SetPolicy(policy, new PolicyChange { Kind = PolicyChangeKind.None });
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _arrivals.Dispose();
+        await _cluster.DisposeAsync();
+    }
 
-    private AgentReport Agent(int index, IReadOnlyList<Resource> total, AgentUse? used) => new()
+    /// <summary>The name of an agent.</summary>
+    public static string AgentName(int agent) => string.Create(CultureInfo.InvariantCulture, $"agent-{agent:D6}");
+
+    private static OfferEnd End(RoleOffer offer, double? refuseSeconds) =>
+        new() { OfferId = offer.OfferId, FrameworkId = offer.FrameworkId, RefuseSeconds = refuseSeconds };
+
+    private AgentReport Report(int index, IReadOnlyList<Resource> total, AgentUse? used) => new()
     {
         Agent = new AgentInfo
         {
-            Id = new AgentID { Value = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"agent-{index:D6}") },
+            Id = new AgentID { Value = AgentName(index) },
             Hostname = $"host-{index}",
             Port = 5051,
         },
@@ -125,6 +212,16 @@ internal sealed class TreeWorkload : IAsyncDisposable
             new() { Type = AgentInfo.Types.Capability.Types.Type.ReservationRefinement },
         ],
     };
+
+    // What the roles have told it is in the root's queue before this call is: they told it before they answered.
+    private async Task<double> HeardAll(Stopwatch watch)
+    {
+        await Root.EnsureActive();
+        var elapsed = watch.Elapsed.TotalMilliseconds;
+        await Until(async () => (await Root.GetSnapshot()).OffersOut == 0);
+        _held.Clear();
+        return elapsed;
+    }
 
     private static async Task Until(Func<Task<bool>> condition)
     {

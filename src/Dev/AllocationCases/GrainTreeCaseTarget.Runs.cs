@@ -155,8 +155,8 @@ public sealed partial class GrainTreeCaseTarget
         foreach (var offer in result.Offers)
         {
             var resources = ResourceSet.FromProto(offer.Resources).Unallocate();
-            _out.Add(offer.OfferId, new RoleOfferOut(offer.OfferId, offer.FrameworkId, offer.Role, offer.Agent.Id.Value, resources));
-            _offers.Add(new AllocationOffer(offer.FrameworkId, offer.Role, offer.Agent.Id.Value, resources));
+            _out.Add(offer.OfferId, new RoleOfferOut(offer.OfferId, offer.FrameworkId, offer.Role, offer.Agent.AgentId, resources));
+            _offers.Add(new AllocationOffer(offer.FrameworkId, offer.Role, offer.Agent.AgentId, resources));
             _everAddressed.Add(offer.Role);
         }
 

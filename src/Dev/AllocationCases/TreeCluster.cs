@@ -22,7 +22,7 @@ public sealed class TreeCluster : IAsyncDisposable
     private readonly ClusterSettings _settings;
     private readonly InProcessTestCluster _cluster;
 
-    private TreeCluster(short silos, bool isManual)
+    private TreeCluster(short silos, bool isManual, bool hasFrameworks)
     {
         _settings = new ClusterSettings { ManualAllocation = isManual };
         var builder = new InProcessTestClusterBuilder(silos);
@@ -30,7 +30,14 @@ public sealed class TreeCluster : IAsyncDisposable
         {
             silo.Services.AddMesosProtocolSerializer();
             silo.Services.AddSingleton(Options.Create(_settings));
-            silo.Services.Configure<GrainTypeOptions>(types => types.Classes.Remove(typeof(FrameworkGrain)));
+            silo.Services.Configure<GrainTypeOptions>(types =>
+            {
+                types.Classes.Remove(typeof(FrameworkGrain));
+                if (!hasFrameworks)
+                {
+                    types.Classes.Remove(typeof(CaseFrameworkGrain));
+                }
+            });
             silo.AddMemoryGrainStorageAsDefault();
             silo.UseInMemoryReminderService();
             silo.AddMemoryStreams(OfferStreams.Provider, streams =>
@@ -49,15 +56,19 @@ public sealed class TreeCluster : IAsyncDisposable
         _cluster = builder.Build();
     }
 
-    /// <summary>The grains.</summary>
+    /// <summary>The grains, as a client reaches them.</summary>
     public IGrainFactory Grains => _cluster.Client;
+
+    /// <summary>The grains as those of the first silo reach them: nothing is copied on the way to one in the same silo.</summary>
+    public IGrainFactory LocalGrains => _cluster.GetSiloServiceProvider().GetRequiredService<IGrainFactory>();
 
     /// <summary>Starts silos.</summary>
     /// <param name="silos">How many.</param>
     /// <param name="isManual">Cycles run on demand only; false lets them run as they do for users.</param>
-    public static async Task<TreeCluster> StartAsync(short silos, bool isManual = true)
+    /// <param name="hasFrameworks">False when nobody listens to the streams of offers.</param>
+    public static async Task<TreeCluster> StartAsync(short silos, bool isManual = true, bool hasFrameworks = true)
     {
-        var cluster = new TreeCluster(silos, isManual);
+        var cluster = new TreeCluster(silos, isManual, hasFrameworks);
         await cluster._cluster.DeployAsync();
         return cluster;
     }

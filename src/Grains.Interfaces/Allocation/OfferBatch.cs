@@ -10,9 +10,9 @@ public sealed record OfferBatch
     [Id(0)]
     public required string Role { get; init; }
 
-    /// <summary>New offers, in the internal resource format.</summary>
+    /// <summary>New offers.</summary>
     [Id(1)]
-    public IReadOnlyList<Offer> Offers { get; init; } = [];
+    public IReadOnlyList<RoleOffer> Offers { get; init; } = [];
 
     /// <summary>Offers that are void.</summary>
     [Id(2)]

@@ -2,8 +2,12 @@ using MesosOrleans.Protocol.V1;
 
 namespace MesosOrleans.Grains.Interfaces.Allocation;
 
-/// <summary>One offer that the root has decided on, on its way to the role that publishes it.</summary>
-[GenerateSerializer, Immutable, Alias("MesosOrleans.RoleOffer")]
+/// <summary>
+/// One offer, from the root that decided on it by way of the role that publishes it to its framework. Offers of one cycle
+/// to one role share what they have alike - the resources of agents of one size - also on the wire: the protobuf message
+/// is made where it is sent to the scheduler.
+/// </summary>
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("MesosOrleans.RoleOffer")]
 public sealed record RoleOffer
 {
     /// <summary>The offer's id.</summary>
@@ -20,21 +24,13 @@ public sealed record RoleOffer
 
     /// <summary>The agent.</summary>
     [Id(3)]
-    public required AgentInfo Agent { get; init; }
+    public required OfferedAgent Agent { get; init; }
 
-    /// <summary>Address of the agent's own HTTP endpoint.</summary>
+    /// <summary>The resources, allocated to the role, in the internal format.</summary>
     [Id(4)]
-    public required string Ip { get; init; }
-
-    /// <summary>The resources, allocated to the role.</summary>
-    [Id(5)]
     public required IReadOnlyList<Resource> Resources { get; init; }
 
     /// <summary>The framework's executors on the agent.</summary>
-    [Id(6)]
+    [Id(5)]
     public IReadOnlyList<string> ExecutorIds { get; init; } = [];
-
-    /// <summary>When the agent is planned to be unavailable, or null.</summary>
-    [Id(7)]
-    public Unavailability? Unavailability { get; init; }
 }

@@ -28,6 +28,10 @@ public sealed class ProtocolCodec : IGeneralizedCodec, IGeneralizedCopier, IType
     // Only messages of the protocol are readable: a peer cannot name any other type.
     private static readonly FrozenDictionary<string, MessageParser> Parsers = CollectParsers();
 
+    private static readonly FrozenDictionary<Type, byte[]> Names = Parsers.Values
+        .Select(parser => parser.GetType().GetGenericArguments()[0])
+        .ToFrozenDictionary(type => type, type => Encoding.UTF8.GetBytes(DescriptorOf(type)!.FullName));
+
     void IFieldCodec.WriteField<TBufferWriter>(
         ref Writer<TBufferWriter> writer, uint fieldIdDelta, Type? expectedType, object? value)
     {
@@ -37,7 +41,7 @@ public sealed class ProtocolCodec : IGeneralizedCodec, IGeneralizedCopier, IType
         }
 
         var message = (IMessage)value;
-        var name = Encoding.UTF8.GetBytes(message.Descriptor.FullName);
+        var name = Names[value.GetType()];
         var size = message.CalculateSize();
         writer.WriteFieldHeader(fieldIdDelta, expectedType, SelfType, WireType.LengthPrefixed);
         writer.WriteVarUInt32((uint)(sizeof(byte) + name.Length + size));
@@ -105,12 +109,15 @@ public sealed class ProtocolCodec : IGeneralizedCodec, IGeneralizedCopier, IType
         ArrayPool<byte>.Shared.Return(rented);
     }
 
+    private static MessageDescriptor? DescriptorOf(Type type) =>
+        type.GetProperty("Descriptor")?.GetValue(null) as MessageDescriptor;
+
     private static FrozenDictionary<string, MessageParser> CollectParsers()
     {
         var parsers = new Dictionary<string, MessageParser>(StringComparer.Ordinal);
         foreach (var type in typeof(Protocol.V1.TaskInfo).Assembly.GetTypes())
         {
-            if (IsMessage(type) && type.GetProperty("Descriptor")?.GetValue(null) is MessageDescriptor descriptor)
+            if (IsMessage(type) && DescriptorOf(type) is { } descriptor)
             {
                 parsers[descriptor.FullName] = descriptor.Parser;
             }

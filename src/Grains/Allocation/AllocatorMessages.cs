@@ -81,7 +81,7 @@ internal static class AllocatorMessages
     /// <summary>An ended offer.</summary>
     public static EndedOffer ToCore(this OfferEnd end) => new(end.OfferId, end.FrameworkId)
     {
-        Used = ResourceSet.FromProto(end.Used).Unallocate(),
+        Used = end.Used.Count == 0 ? ResourceSet.Empty : ResourceSet.FromProto(end.Used).Unallocate(),
         LedgerEpoch = end.LedgerEpoch,
         LedgerVersion = end.LedgerVersion,
         Refusal = end.RefuseSeconds is { } seconds ? RefuseDuration.FromSeconds(seconds) : null,

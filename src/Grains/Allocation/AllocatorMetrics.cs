@@ -12,6 +12,9 @@ internal static class AllocatorMetrics
     private static readonly Histogram<double> LatencySeconds =
         Meter.CreateHistogram<double>("mesosorleans.allocator.run.latency", "s", "Time from the wish for a cycle to its start");
 
+    private static readonly Histogram<double> PublishedSeconds = Meter.CreateHistogram<double>(
+        "mesosorleans.allocator.published", "s", "Time from the wish for a cycle until all roles have published its offers");
+
     private static readonly Counter<long> Offers =
         Meter.CreateCounter<long>("mesosorleans.allocator.offers", null, "Offers that were made");
 
@@ -22,4 +25,7 @@ internal static class AllocatorMetrics
         LatencySeconds.Record(latency.TotalSeconds);
         Offers.Add(offers);
     }
+
+    /// <summary>Records that all of a cycle's offers are out.</summary>
+    public static void RecordPublished(TimeSpan sinceWish) => PublishedSeconds.Record(sinceWish.TotalSeconds);
 }

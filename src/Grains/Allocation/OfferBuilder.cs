@@ -6,7 +6,7 @@ namespace MesosOrleans.Grains.Allocation;
 /// <summary>Builds offers as frameworks see them, in the internal resource format.</summary>
 internal static class OfferBuilder
 {
-    /// <summary>The offer.</summary>
+    /// <summary>The offer. It shares its resources with others of its batch: messages are never changed.</summary>
     public static Offer Build(RoleOffer source)
     {
         var agent = source.Agent;
@@ -14,9 +14,9 @@ internal static class OfferBuilder
         {
             Id = new OfferID { Value = source.OfferId },
             FrameworkId = new FrameworkID { Value = source.FrameworkId },
-            AgentId = agent.Id,
+            AgentId = new AgentID { Value = agent.AgentId },
             Hostname = agent.Hostname,
-            Url = UrlOf(agent, source.Ip),
+            Url = UrlOf(agent.Hostname, agent.Ip, agent.Port),
             AllocationInfo = new Resource.Types.AllocationInfo { Role = source.Role },
         };
         if (agent.Domain is not null)
@@ -24,9 +24,9 @@ internal static class OfferBuilder
             offer.Domain = agent.Domain;
         }
 
-        if (source.Unavailability is not null)
+        if (agent.Unavailability is not null)
         {
-            offer.Unavailability = source.Unavailability;
+            offer.Unavailability = agent.Unavailability;
         }
 
         offer.Attributes.Add(agent.Attributes);
@@ -40,10 +40,10 @@ internal static class OfferBuilder
     }
 
     /// <summary>Where an agent's own API is.</summary>
-    public static URL UrlOf(AgentInfo agent, string ip) => new()
+    public static URL UrlOf(string hostname, string ip, int port) => new()
     {
         Scheme = "http",
-        Address = new Address { Hostname = agent.Hostname, Ip = ip, Port = agent.Port },
+        Address = new Address { Hostname = hostname, Ip = ip, Port = port },
         Path = "/slave(1)",
     };
 }

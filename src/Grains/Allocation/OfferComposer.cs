@@ -17,17 +17,15 @@ internal sealed class OfferComposer(RootAllocation allocation)
     /// <summary>The message of one offer.</summary>
     public RoleOffer Compose(OutOffer offer)
     {
-        var agent = allocation.Agent(offer.AgentId)!;
+        var agent = offer.Agent;
         return new RoleOffer
         {
             OfferId = offer.Id,
             Role = offer.Role,
             FrameworkId = offer.FrameworkId,
-            Agent = agent.Info,
-            Ip = agent.Ip,
+            Agent = Describe(agent),
             Resources = MessagesOf(offer.Resources, offer.Role),
             ExecutorIds = agent.Executors.GetValueOrDefault(offer.FrameworkId) ?? [],
-            Unavailability = agent.Unavailability,
         };
     }
 
@@ -44,11 +42,22 @@ internal sealed class OfferComposer(RootAllocation allocation)
         };
         if (agent is not null)
         {
-            message.Url = OfferBuilder.UrlOf(agent.Info, agent.Ip);
+            message.Url = OfferBuilder.UrlOf(agent.Info.Hostname, agent.Ip, agent.Info.Port);
         }
 
         return new RoleInverseOffer { Role = offer.Role, Offer = message, Rescinded = offer.Unavailability is null };
     }
+
+    private static OfferedAgent Describe(AgentSnapshot agent) => new()
+    {
+        AgentId = agent.Info.Id.Value,
+        Hostname = agent.Info.Hostname,
+        Ip = agent.Ip,
+        Port = agent.Info.Port,
+        Attributes = agent.Info.Attributes.Count == 0 ? [] : agent.Info.Attributes.ToArray(),
+        Domain = agent.Info.Domain,
+        Unavailability = agent.Unavailability,
+    };
 
     private IReadOnlyList<Resource> MessagesOf(ResourceSet resources, string role)
     {

@@ -2,7 +2,6 @@ using MesosOrleans.Core.Allocation.Tree;
 using MesosOrleans.Core.Roles;
 using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Allocation;
-using MesosOrleans.Protocol.V1;
 using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Grains.Allocation;
@@ -77,11 +76,11 @@ public sealed partial class RoleAllocatorGrain
         // Offers of a former life of the root: their frameworks are told, the new root never heard of them.
         MakeVoid(forgotten).Ignore();
         var now = time.GetUtcNow();
-        var byFramework = new Dictionary<string, List<Offer>>(StringComparer.Ordinal);
+        var byFramework = new Dictionary<string, List<RoleOffer>>(StringComparer.Ordinal);
         var refused = new List<OfferEnd>();
         foreach (var offer in batch.Offers)
         {
-            if (!_allocation.TryAdd(new OpenOffer(offer.OfferId, offer.FrameworkId, offer.Agent.Id.Value, now)))
+            if (!_allocation.TryAdd(new OpenOffer(offer.OfferId, offer.FrameworkId, offer.Agent.AgentId, now)))
             {
                 refused.Add(new OfferEnd { OfferId = offer.OfferId, FrameworkId = offer.FrameworkId });
                 continue;
@@ -92,7 +91,7 @@ public sealed partial class RoleAllocatorGrain
                 byFramework.Add(offer.FrameworkId, offers = []);
             }
 
-            offers.Add(OfferBuilder.Build(offer));
+            offers.Add(offer);
         }
 
         Return(refused);

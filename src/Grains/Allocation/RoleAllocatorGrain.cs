@@ -24,7 +24,7 @@ public sealed partial class RoleAllocatorGrain(
     private RoleAllocation _allocation = null!;
     private DateTimeOffset _nextHeartbeat;
 
-    private string Role => this.GetPrimaryKeyString();
+    private string Role => _allocation.Role;
 
     private IRootAllocatorGrain Root => GrainFactory.Find<IRootAllocatorGrain>(IRootAllocatorGrain.Key);
 
@@ -32,7 +32,7 @@ public sealed partial class RoleAllocatorGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         // Later lives must have greater numbers than former ones, wherever they ran.
-        _allocation = new RoleAllocation(Role, time.GetUtcNow().UtcTicks);
+        _allocation = new RoleAllocation(this.GetPrimaryKeyString(), time.GetUtcNow().UtcTicks);
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(TimerInterval, TimerInterval) { Interleave = true });
         Report(_allocation.Report(whole: true));
         return Task.CompletedTask;

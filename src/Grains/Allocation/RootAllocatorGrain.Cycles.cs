@@ -97,49 +97,64 @@ public sealed partial class RootAllocatorGrain
             return new CycleResult { Ran = true, Decision = decision };
         }
 
-        var composer = new OfferComposer(_allocation);
-        var offers = run.Offers.Select(composer.Compose).ToArray();
-        var inverse = run.InverseOffers.Select(composer.Compose).ToArray();
         if (_names.Left < 0 && !await TryCoverNames(run))
         {
             return new CycleResult { Ran = true, Decision = decision };
         }
 
-        await SendAll(run.Batch, offers, inverse);
+        var composer = new OfferComposer(_allocation);
+        RoleInverseOffer[] inverse = [.. run.InverseOffers.Select(composer.Compose)];
+        var offers = await SendAll(run, composer, inverse);
+        AllocatorMetrics.RecordPublished(time.GetElapsedTime(requested));
         return new CycleResult { Ran = true, Offers = offers, InverseOffers = inverse, Decision = decision, Published = time.GetElapsedTime(started) };
     }
 
-    private async Task SendAll(long batch, RoleOffer[] offers, RoleInverseOffer[] inverse)
+    // Each role's batch is on its way while the next one is put together.
+    private async Task<RoleOffer[]> SendAll(RootRun run, OfferComposer composer, RoleInverseOffer[] inverse)
     {
-        var byRole = new Dictionary<string, (List<RoleOffer> Offers, List<RoleInverseOffer> Inverse)>(StringComparer.Ordinal);
-        foreach (var offer in offers)
+        var byTop = new Dictionary<string, (List<int> Offers, List<RoleInverseOffer> Inverse)>(StringComparer.Ordinal);
+        for (var at = 0; at < run.Offers.Count; at++)
         {
-            PartOf(byRole, offer.Role).Offers.Add(offer);
+            PartOf(byTop, run.Offers[at].Role).Offers.Add(at);
         }
 
         foreach (var offer in inverse)
         {
-            PartOf(byRole, offer.Role).Inverse.Add(offer);
+            PartOf(byTop, offer.Role).Inverse.Add(offer);
         }
 
-        var sends = byRole.Select(part => Send(part.Key, new AssignBatch
+        var composed = new RoleOffer[run.Offers.Count];
+        var sends = new List<Task>(byTop.Count);
+        foreach (var (top, part) in byTop)
         {
-            RootEpoch = _allocation.Epoch,
-            Batch = batch,
-            Offers = part.Value.Offers,
-            InverseOffers = part.Value.Inverse,
-        })).ToList();
+            var offers = new RoleOffer[part.Offers.Count];
+            for (var i = 0; i < offers.Length; i++)
+            {
+                var at = part.Offers[i];
+                offers[i] = composed[at] = composer.Compose(run.Offers[at]);
+            }
+
+            sends.Add(Send(top, new AssignBatch
+            {
+                RootEpoch = _allocation.Epoch,
+                Batch = run.Batch,
+                Offers = offers,
+                InverseOffers = part.Inverse,
+            }));
+        }
+
         var all = Task.WhenAll(sends);
         await (Settings.ManualAllocation ? all : Task.WhenAny(all, Task.Delay(PublicationPatience, time)));
+        return composed;
     }
 
-    private static (List<RoleOffer> Offers, List<RoleInverseOffer> Inverse) PartOf(
-        Dictionary<string, (List<RoleOffer> Offers, List<RoleInverseOffer> Inverse)> byRole, string role)
+    private static (List<int> Offers, List<RoleInverseOffer> Inverse) PartOf(
+        Dictionary<string, (List<int> Offers, List<RoleInverseOffer> Inverse)> byTop, string role)
     {
         var top = TopOf(role);
-        if (!byRole.TryGetValue(top, out var part))
+        if (!byTop.TryGetValue(top, out var part))
         {
-            byRole.Add(top, part = ([], []));
+            byTop.Add(top, part = ([], []));
         }
 
         return part;
@@ -189,7 +204,9 @@ public sealed partial class RootAllocatorGrain
         if (effects.InverseOffers.Count > 0)
         {
             var composer = new OfferComposer(_allocation);
-            sends.Add(SendAll(_allocation.NextBatch(), [], [.. effects.InverseOffers.Select(composer.Compose)]));
+            sends.Add(SendAll(
+                new RootRun(_allocation.NextBatch(), [], effects.InverseOffers), composer,
+                [.. effects.InverseOffers.Select(composer.Compose)]));
         }
 
         return Task.WhenAll(sends);

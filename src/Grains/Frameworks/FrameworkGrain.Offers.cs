@@ -1,6 +1,7 @@
 using MesosOrleans.Core.Frameworks;
 using MesosOrleans.Core.Offers;
 using MesosOrleans.Core.Roles;
+using MesosOrleans.Grains.Allocation;
 using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Protocol.V1;
@@ -50,15 +51,17 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
 
         if (!IsKnown || !IsConnected || !Capabilities.RolesOf(State.Info!).Contains(item.Role))
         {
-            await EndOffers(item.Role, [.. item.Offers.Select(offer => new OfferEnd { OfferId = offer.Id.Value, FrameworkId = FrameworkId })]);
+            await EndOffers(item.Role, [.. item.Offers.Select(offer => new OfferEnd { OfferId = offer.OfferId, FrameworkId = FrameworkId })]);
             return;
         }
 
         var offers = new Event.Types.Offers();
-        foreach (var offer in item.Offers)
+        foreach (var made in item.Offers)
         {
-            if (!_ended.Contains(offer.Id.Value) && _offers.TryAdd(offer.Id.Value, new OutstandingOffer(item.Role, offer, item.RootEpoch)))
+            if (!_ended.Contains(made.OfferId) && !_offers.ContainsKey(made.OfferId))
             {
+                var offer = OfferBuilder.Build(made);
+                _offers.Add(made.OfferId, new OutstandingOffer(item.Role, offer, item.RootEpoch));
                 offers.Offers_.Add(OfferFormat.ForScheduler(offer, State.Info!));
             }
         }

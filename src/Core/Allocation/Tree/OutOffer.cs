@@ -3,32 +3,53 @@ using MesosOrleans.Core.Resources;
 namespace MesosOrleans.Core.Allocation.Tree;
 
 /// <summary>An offer that is out, in the root's book: its resources are held until it has ended.</summary>
-/// <param name="id">The offer's id.</param>
-/// <param name="decided">What the cycle decided.</param>
-/// <param name="batch">The batch it went out with.</param>
-/// <param name="madeAt">When it was made.</param>
-public sealed class OutOffer(string id, AllocationOffer decided, long batch, DateTimeOffset madeAt)
+public sealed class OutOffer
 {
+    private readonly AllocationOffer _decided;
+
+    internal OutOffer(string id, AllocationOffer decided, long batch, DateTimeOffset madeAt, AgentEntry agent, RoleEntry role)
+    {
+        _decided = decided;
+        Id = id;
+        Batch = batch;
+        MadeAt = madeAt;
+        AgentEntry = agent;
+        RoleEntry = role;
+        Resources = decided.Resources;
+    }
+
     /// <summary>The offer's id.</summary>
-    public string Id => id;
+    public string Id { get; }
 
     /// <summary>The framework.</summary>
-    public string FrameworkId => decided.FrameworkId;
+    public string FrameworkId => _decided.FrameworkId;
 
     /// <summary>The role.</summary>
-    public string Role => decided.Role;
+    public string Role => _decided.Role;
 
     /// <summary>The agent.</summary>
-    public string AgentId => decided.AgentId;
+    public string AgentId => _decided.AgentId;
+
+    /// <summary>The agent's newest report.</summary>
+    public AgentSnapshot Agent => AgentEntry.Snapshot;
 
     /// <summary>The batch it went out with.</summary>
-    public long Batch => batch;
+    public long Batch { get; }
 
     /// <summary>When it was made.</summary>
-    public DateTimeOffset MadeAt => madeAt;
+    public DateTimeOffset MadeAt { get; }
 
     /// <summary>What is still held for it, unallocated.</summary>
-    public ResourceSet Resources { get; internal set; } = decided.Resources;
+    public ResourceSet Resources { get; internal set; }
+
+    /// <summary>What the root keeps of its agent.</summary>
+    internal AgentEntry AgentEntry { get; }
+
+    /// <summary>What the root keeps of its role.</summary>
+    internal RoleEntry RoleEntry { get; }
+
+    /// <summary>Where it is in its role's pile.</summary>
+    internal int PlaceInPile { get; set; }
 
     /// <summary>Life of the role's allocator that took it; 0 while that is not known.</summary>
     internal long RoleEpoch { get; set; }

@@ -14,6 +14,9 @@ public sealed class RoleAllocation(string role, long epoch)
     private readonly Dictionary<string, (DemandState Demand, DateTimeOffset HeardAt)> _frameworks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OpenOffer> _offers = new(StringComparer.Ordinal);
 
+    /// <summary>The role's path.</summary>
+    public string Role => role;
+
     /// <summary>Number of this life.</summary>
     public long Epoch => epoch;
 

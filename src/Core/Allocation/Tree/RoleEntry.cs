@@ -9,6 +9,6 @@ internal sealed class RoleEntry
     /// <summary>True when what it has is in doubt: a batch was not answered, or it knows another root.</summary>
     public bool NeedsProbe { get; set; }
 
-    /// <summary>Its offers that are out, by id.</summary>
-    public Dictionary<string, OutOffer> Offers { get; } = new(StringComparer.Ordinal);
+    /// <summary>Its offers that are out.</summary>
+    public OfferPile Offers { get; } = new();
 }

@@ -61,7 +61,7 @@ public sealed partial class RootAllocation
         foreach (var offer in agent.Offers)
         {
             _offers.Remove(offer.Id);
-            RoleOf(offer.Role).Offers.Remove(offer.Id);
+            offer.RoleEntry.Offers.Remove(offer);
             AddRescind(offer.Role, offer.Id);
         }
 

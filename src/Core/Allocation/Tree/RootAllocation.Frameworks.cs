@@ -96,7 +96,7 @@ public sealed partial class RootAllocation
 
         foreach (var offer in _offers.Values.Where(offer => offer.FrameworkId == frameworkId).ToList())
         {
-            Drop(_agents[offer.AgentId], offer);
+            Drop(offer);
             AddRescind(offer.Role, offer.Id);
             RequestRun(offer.AgentId);
         }
@@ -188,7 +188,7 @@ public sealed partial class RootAllocation
 
         // A new life of the role's allocator knows nothing of the former one's offers.
         entry.Epoch = epoch;
-        foreach (var offer in entry.Offers.Values.Where(offer => offer.RoleEpoch != 0 && offer.RoleEpoch < epoch).ToList())
+        foreach (var offer in entry.Offers.Where(offer => offer.RoleEpoch != 0 && offer.RoleEpoch < epoch).ToList())
         {
             Release(offer, null, now);
         }
@@ -196,14 +196,14 @@ public sealed partial class RootAllocation
 
     private void TakeLiveOffers(RoleState state, RoleEntry entry, HashSet<string> live, DateTimeOffset now)
     {
-        var lost = entry.Offers.Values
+        var lost = entry.Offers
             .Where(offer => offer.Batch <= state.LastBatch && !live.Contains(offer.Id) && !IsAwaited(offer)).ToList();
         foreach (var offer in lost)
         {
             Release(offer, null, now);
         }
 
-        foreach (var unknown in live.Where(id => !entry.Offers.ContainsKey(id)))
+        foreach (var unknown in live.Where(id => !_offers.TryGetValue(id, out var offer) || !ReferenceEquals(offer.RoleEntry, entry)))
         {
             AddRescind(state.Role, unknown);
         }

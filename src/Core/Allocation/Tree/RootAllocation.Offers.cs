@@ -19,7 +19,15 @@ public sealed partial class RootAllocation
                 count++;
             }
 
-            EndTogether([.. ends.Skip(first).Take(count)], now);
+            if (count == 1 && ends[first] is { LedgerVersion: 0, Used.IsEmpty: true, Converted: false } declined)
+            {
+                Decline(declined, now);
+            }
+            else
+            {
+                EndTogether([.. ends.Skip(first).Take(count)], now);
+            }
+
             first += count;
         }
     }
@@ -73,6 +81,21 @@ public sealed partial class RootAllocation
         one.LedgerVersion > 0 && one.LedgerVersion == next.LedgerVersion && one.LedgerEpoch == next.LedgerEpoch
         && one.FrameworkId == next.FrameworkId && next.Used.IsEmpty;
 
+    private void Decline(EndedOffer end, DateTimeOffset now)
+    {
+        if (!_offers.TryGetValue(end.OfferId, out var offer) || offer.FrameworkId != end.FrameworkId)
+        {
+            return;
+        }
+
+        Drop(offer);
+        Recover(offer, offer.Resources, end.Refusal, now);
+        if (end.Refusal is not null)
+        {
+            RequestRun(offer.AgentId);
+        }
+    }
+
     private void EndTogether(IReadOnlyList<EndedOffer> ends, DateTimeOffset now)
     {
         var offers = new List<OutOffer>(ends.Count);
@@ -90,7 +113,7 @@ public sealed partial class RootAllocation
             return;
         }
 
-        var agent = _agents[offers[0].AgentId];
+        var agent = offers[0].AgentEntry;
         var head = ends[0];
         var reported = head.LedgerVersion == 0 || agent.Snapshot.Contains(head.LedgerEpoch, head.LedgerVersion);
         if (head.Converted && !reported)
@@ -108,7 +131,7 @@ public sealed partial class RootAllocation
         var rest = isSettled ? held : held - head.Used;
         foreach (var offer in offers)
         {
-            Drop(agent, offer);
+            Drop(offer);
         }
 
         if (reported)
@@ -165,7 +188,7 @@ public sealed partial class RootAllocation
     }
 
     private bool IsAwaited(OutOffer offer) =>
-        _agents[offer.AgentId].Awaiting.Exists(ends => ends.Any(end => end.OfferId == offer.Id));
+        offer.AgentEntry.Awaiting.Exists(ends => ends.Any(end => end.OfferId == offer.Id));
 
     private void MarkRescinding(OutOffer offer, TimeSpan? refusal)
     {
@@ -177,16 +200,16 @@ public sealed partial class RootAllocation
     /// <summary>Ends an offer of which nothing is used, as far as the root has been told.</summary>
     private void Release(OutOffer offer, TimeSpan? refusal, DateTimeOffset now)
     {
-        Drop(_agents[offer.AgentId], offer);
+        Drop(offer);
         Recover(offer, offer.Resources, refusal, now);
         RequestRun(offer.AgentId);
     }
 
-    private void Drop(AgentEntry agent, OutOffer offer)
+    private void Drop(OutOffer offer)
     {
         _offers.Remove(offer.Id);
-        agent.Offers.Remove(offer);
-        RoleOf(offer.Role).Offers.Remove(offer.Id);
+        offer.AgentEntry.Offers.Remove(offer);
+        offer.RoleEntry.Offers.Remove(offer);
     }
 
     private void Recover(OutOffer offer, ResourceSet resources, TimeSpan? refusal, DateTimeOffset now) =>

@@ -69,13 +69,15 @@ public sealed partial class RootAllocation
         var run = periodic ? _allocator.RunBatch(now) : _allocator.Run(now);
         _batch++;
         var offers = new OutOffer[run.Offers.Count];
+        _offers.EnsureCapacity(_offers.Count + offers.Length);
         for (var index = 0; index < offers.Length; index++)
         {
-            var offer = new OutOffer(_names.Take(), run.Offers[index], _batch, now);
+            var decided = run.Offers[index];
+            var offer = new OutOffer(_names.Take(), decided, _batch, now, _agents[decided.AgentId], RoleOf(decided.Role));
             offers[index] = offer;
             _offers.Add(offer.Id, offer);
-            _agents[offer.AgentId].Offers.Add(offer);
-            RoleOf(offer.Role).Offers.Add(offer.Id, offer);
+            offer.AgentEntry.Offers.Add(offer);
+            offer.RoleEntry.Offers.Add(offer);
         }
 
         return new RootRun(_batch, offers, TakeInverse(run.InverseOffers, now));
@@ -98,7 +100,7 @@ public sealed partial class RootAllocation
     {
         var entry = RoleOf(role);
         TakeRoleEpoch(entry, roleEpoch, now);
-        foreach (var offer in entry.Offers.Values.Where(offer => offer.Batch == batch).ToList())
+        foreach (var offer in entry.Offers.Where(offer => offer.Batch == batch).ToList())
         {
             if (roleEpoch < entry.Epoch)
             {
@@ -148,7 +150,7 @@ public sealed partial class RootAllocation
                 _probes.Add(role);
             }
 
-            foreach (var offer in entry.Offers.Values.Where(offer => offer.IsRescinding))
+            foreach (var offer in entry.Offers.Where(offer => offer.IsRescinding))
             {
                 AddRescind(role, offer.Id);
             }
