@@ -95,6 +95,7 @@ internal sealed partial class MetricsSnapshot(
         values["master/slaves_active"] = active;
         values["master/slaves_inactive"] = view.Agents.Count - active;
         values["master/slaves_connected"] = view.Agents.Count;
+        values["master/slaves_unreachable"] = view.UnreachableAgents;
         values["master/slave_registrations"] = view.Agents.Count;
     }
 
