@@ -1,5 +1,6 @@
 using MesosOrleans.AgentNode.Containerizer;
 using MesosOrleans.AgentNode.CustomExecutors;
+using MesosOrleans.AgentNode.Draining;
 using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.AgentNode.Fetcher;
 using MesosOrleans.AgentNode.Flags;
@@ -40,4 +41,6 @@ internal sealed record NodeView
     public required NodeResources Resources { get; init; }
 
     public required VolumeProvider Volumes { get; init; }
+
+    public required NodeDrain Drain { get; init; }
 }
