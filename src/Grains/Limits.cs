@@ -42,6 +42,9 @@ internal static class Limits
     /// <summary>Interval at which an agent repeats its report.</summary>
     public static readonly TimeSpan AgentReportInterval = TimeSpan.FromSeconds(10);
 
+    /// <summary>Interval at which an agent asks what the schedule of maintenance means for it, beside being told.</summary>
+    public static readonly TimeSpan MaintenanceInterval = TimeSpan.FromSeconds(30);
+
     /// <summary>Silence after which a framework's offers are taken back: several heartbeats.</summary>
     public static readonly TimeSpan FrameworkSilence = HeartbeatInterval * 6;
 

@@ -26,6 +26,9 @@ public static class MesosApiExtensions
         services.AddSingleton<OperatorActions>();
         services.AddSingleton<OperatorOperations>();
         services.AddSingleton<OperationForms>();
+        services.AddSingleton<OperatorAgents>();
+        services.AddSingleton<OperatorMaintenance>();
+        services.AddSingleton<MaintenanceEndpoints>();
         return services;
     }
 
@@ -43,6 +46,7 @@ public static class MesosApiExtensions
         };
         services.GetRequiredService<LegacyEndpoints>().AddTo(routes);
         services.GetRequiredService<OperationForms>().AddTo(routes);
+        services.GetRequiredService<MaintenanceEndpoints>().AddTo(routes);
         var dispatcher = new ApiDispatcher(
             new ApiRouter("/master", routes), services.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>());
         endpoints.MapFallback("{**path}", dispatcher.Handle);

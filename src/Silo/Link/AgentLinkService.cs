@@ -61,7 +61,7 @@ public sealed partial class AgentLinkService(
         }
         finally
         {
-            await grain.Detach(session.Id);
+            await grain.Detach(session.Id, session.Silence);
             grains.DeleteObjectReference<IAgentSession>(reference);
             GC.KeepAlive(session);
         }

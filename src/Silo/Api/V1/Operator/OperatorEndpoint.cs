@@ -13,6 +13,8 @@ internal sealed partial class OperatorEndpoint(
     MetricsSnapshot metrics,
     OperatorActions actions,
     OperatorOperations operations,
+    OperatorAgents agents,
+    OperatorMaintenance maintenance,
     MesosApiOptions options,
     ILogger<OperatorEndpoint> logger)
 {
@@ -78,6 +80,12 @@ internal sealed partial class OperatorEndpoint(
                 break;
             case Call.Types.Type.Unknown:
                 await PlainText.Write(context, StatusCodes.Status501NotImplemented, "501 Not Implemented.");
+                break;
+            case var type when OperatorAgents.IsMeant(type):
+                await Answer(context, await agents.Apply(call));
+                break;
+            case var type when OperatorMaintenance.IsChange(type):
+                await Answer(context, await maintenance.Apply(call));
                 break;
             case var type when OperatorOperations.IsOperation(type):
                 await Answer(
@@ -171,7 +179,7 @@ internal sealed partial class OperatorEndpoint(
         },
         Call.Types.Type.GetRoles => await Roles(),
         Call.Types.Type.GetWeights => await Weights(),
-        _ => null,
+        _ => await maintenance.Describe(type),
     };
 
     private Response Flags()
