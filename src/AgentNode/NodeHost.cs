@@ -1,6 +1,7 @@
 using MesosOrleans.AgentNode.Api;
 using MesosOrleans.AgentNode.Containerizer;
 using MesosOrleans.AgentNode.CustomExecutors;
+using MesosOrleans.AgentNode.Draining;
 using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.AgentNode.Fetcher;
 using MesosOrleans.AgentNode.Flags;
@@ -34,6 +35,7 @@ internal sealed class NodeHost : IDisposable
     private readonly CancellationTokenSource _leaving = new();
     private readonly SupervisorServices _services;
     private readonly ExecutorServices _executors;
+    private readonly NodeDrain _drain;
     private readonly CommandDispatcher _dispatcher;
     private readonly NodeSession _session;
     private readonly NodeRecovery _recovery;
@@ -60,12 +62,14 @@ internal sealed class NodeHost : IDisposable
         _collector = new SandboxCollector(CollectorOptionsOf(options), environment.Time, logs.CreateLogger<SandboxCollector>());
         Link = new AgentLinkClient(LinkOptionsOf(options), environment.Time, environment.Random, logs.CreateLogger<AgentLinkClient>());
         _updates = new StatusUpdateManager(environment.Time, Link, logs.CreateLogger<StatusUpdateManager>());
+        _drain = new NodeDrain(_ledger, _checkpoints, identity, environment.Time);
+        _drain.Restore(recovered.Drain);
         _fetcher = new UriFetcher(FetcherOptionsOf(options), environment.Time, _http);
         _services = CreateServices(containerizer, environment);
         _executors = CreateExecutorServices();
         var launchOptions = LaunchOptionsOf(options, containers.Isolators);
-        var launcher = new TaskLauncher(_ledger, _checkpoints, _services, _executors, _resources, launchOptions);
-        _dispatcher = new CommandDispatcher(_ledger, launcher, _services, _checkpoints, _collector, _counters, _resources, Link);
+        var launcher = new TaskLauncher(_ledger, _checkpoints, _services, _executors, _resources, _drain, launchOptions);
+        _dispatcher = new CommandDispatcher(_ledger, launcher, _services, _checkpoints, _collector, _counters, _resources, _drain, Link);
         _session = new NodeSession(
             identity, _ledger, _checkpoints, _updates, _dispatcher, _resources, recovered.LastCommand, logs.CreateLogger<NodeSession>());
         _recovery = new NodeRecovery(_ledger, _services, _executors, _collector, layout, logs.CreateLogger<NodeRecovery>());
@@ -90,6 +94,7 @@ internal sealed class NodeHost : IDisposable
         Executors = _executors.Limits,
         Resources = _resources,
         Volumes = _services.Volumes,
+        Drain = _drain,
     };
 
     /// <summary>Takes over what an earlier process left. Called once, before <see cref="RunAsync"/>.</summary>
@@ -104,6 +109,8 @@ internal sealed class NodeHost : IDisposable
             _dispatcher.Complete(key);
         }
 
+        _drain.EndIfIdle();
+        _drain.KillAll();
         _checkpoints.SaveBootId(_identity.BootId);
         _counters.RecoveryTime = _services.Time.GetElapsedTime(started);
     }
@@ -181,7 +188,7 @@ internal sealed class NodeHost : IDisposable
         Containerizer = containerizer,
         Fetcher = _fetcher,
         Volumes = new VolumeProvider(_resources, _ledger),
-        Updater = new TaskUpdater(_identity, _updates, environment.Time, environment.Ids, _counters),
+        Updater = new TaskUpdater(_identity, _updates, environment.Time, environment.Ids, _counters, _drain),
         Updates = _updates,
         Identity = _identity,
         Time = environment.Time,

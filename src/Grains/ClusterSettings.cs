@@ -11,6 +11,14 @@ public sealed class ClusterSettings
     /// <summary>How long an agent may be disconnected before it counts as unreachable (ping time-out times pings).</summary>
     public TimeSpan AgentPingTimeout { get; set; } = TimeSpan.FromSeconds(75);
 
+    /// <summary>
+    /// Shortest time between two agents that become unreachable; zero for no limit (<c>--agent_removal_rate_limit</c>).
+    /// </summary>
+    public TimeSpan AgentRemovalInterval { get; set; }
+
+    /// <summary>Tells the host names that may be offered at a moment; null for all (<c>--whitelist</c>).</summary>
+    public Func<IReadOnlyList<string>?> Whitelist { get; set; } = () => null;
+
     /// <summary>How long agents have to come back after a restart of the cluster (<c>--agent_reregister_timeout</c>).</summary>
     public TimeSpan AgentReregisterTimeout { get; set; } = TimeSpan.FromMinutes(10);
 

@@ -60,6 +60,9 @@ internal static class Limits
     /// <summary>Silence of a scheduler's session after which it is asked whether it is there.</summary>
     public static readonly TimeSpan SessionSilence = TimeSpan.FromSeconds(8);
 
+    /// <summary>Interval at which an agent asks what the schedule of maintenance means for it, beside being told.</summary>
+    public static readonly TimeSpan MaintenanceInterval = TimeSpan.FromSeconds(30);
+
     /// <summary>Silence after which a framework's offers are taken back: several heartbeats.</summary>
     public static readonly TimeSpan FrameworkSilence = HeartbeatInterval * 6;
 

@@ -50,6 +50,11 @@ internal static class Program
             return Fail(unwritable, EnvironmentError);
         }
 
+        if (CheckWhitelist(settings) is { } unreadable)
+        {
+            return Fail(unreadable, EnvironmentError);
+        }
+
         if (CheckPorts(settings) is { } taken)
         {
             return Fail(taken, EnvironmentError);
@@ -114,6 +119,24 @@ internal static class Program
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return $"--work_dir {directory} cannot be written: {exception.Message}";
+        }
+    }
+
+    private static string? CheckWhitelist(SiloSettings settings)
+    {
+        if (AgentWhitelist.PathOf(settings.Whitelist) is not { } path)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var file = File.OpenRead(path);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"--whitelist {path} cannot be read: {exception.Message}";
         }
     }
 

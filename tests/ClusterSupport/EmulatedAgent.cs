@@ -47,7 +47,23 @@ public sealed class EmulatedAgent : IAgentSession
         AgentInfo.Types.Capability.Types.Type.ResourceProvider,
         AgentInfo.Types.Capability.Types.Type.ResizeVolume,
         AgentInfo.Types.Capability.Types.Type.AgentOperationFeedback,
+        AgentInfo.Types.Capability.Types.Type.AgentDraining,
     ];
+
+    /// <summary>Its host name.</summary>
+    public string Hostname { get; init; } = "127.0.0.1";
+
+    /// <summary>Its address.</summary>
+    public string Ip { get; init; } = "127.0.0.1";
+
+    /// <summary>The newest drain that it was told of, or null.</summary>
+    public DrainConfig? Drain { get; private set; }
+
+    /// <summary>Whether it ends its tasks when it is told to drain.</summary>
+    public bool EndsTasksOnDrain { get; set; } = true;
+
+    /// <summary>Why it was told to stop, or null; its tasks are over then.</summary>
+    public string? Shutdown { get; private set; }
 
     /// <summary>Id of the present session.</summary>
     public string SessionId { get; private set; } = "";
@@ -92,7 +108,7 @@ public sealed class EmulatedAgent : IAgentSession
             Register = Register(),
             SessionId = SessionId,
             Session = _reference,
-            Ip = "127.0.0.1",
+            Ip = Ip,
         });
         await Resume();
         return result.Refusal;
@@ -126,7 +142,7 @@ public sealed class EmulatedAgent : IAgentSession
     /// <summary>The same node in front of another cluster: its tasks go on.</summary>
     public EmulatedAgent Reborn(IGrainFactory grains)
     {
-        var reborn = new EmulatedAgent(grains, Id, "") { Resources = Resources, OnRunning = IsDeaf ? _ => TaskState.TaskFinished : OnRunning, _last = _last };
+        var reborn = new EmulatedAgent(grains, Id, "") { Resources = Resources, Hostname = Hostname, Ip = Ip, EndsTasksOnDrain = EndsTasksOnDrain, OnRunning = IsDeaf ? _ => TaskState.TaskFinished : OnRunning, _last = _last };
         foreach (var (key, task) in _tasks)
         {
             reborn._tasks[key] = task.Of(reborn);
@@ -147,6 +163,13 @@ public sealed class EmulatedAgent : IAgentSession
     /// <inheritdoc />
     public async Task Send(SiloMessage message)
     {
+        if (message.Shutdown is not null)
+        {
+            Shutdown = message.Shutdown.Message;
+            _tasks.Clear();
+            return;
+        }
+
         foreach (var command in message.Commands?.Commands_ ?? [])
         {
             if (IsDeaf)
@@ -169,8 +192,12 @@ public sealed class EmulatedAgent : IAgentSession
                 case Command.CommandOneofCase.CheckpointResources:
                     Take(command.CheckpointResources);
                     break;
+                case Command.CommandOneofCase.Drain:
+                    Drain = command.Drain.Config;
+                    EndDrained();
+                    break;
                 case Command.CommandOneofCase.ShutdownFramework:
-                    Shutdown(command.ShutdownFramework.FrameworkId.Value);
+                    EndFramework(command.ShutdownFramework.FrameworkId.Value);
                     break;
                 default:
                     break;
@@ -194,7 +221,7 @@ public sealed class EmulatedAgent : IAgentSession
         var register = new Register
         {
             AgentId = new AgentID { Value = Id },
-            AgentInfo = new AgentInfo { Hostname = "127.0.0.1", Port = 5051 },
+            AgentInfo = new AgentInfo { Hostname = Hostname, Port = 5051 },
             Version = "0.1.0",
             Incarnation = _incarnation,
         };
@@ -251,7 +278,18 @@ public sealed class EmulatedAgent : IAgentSession
         }
     }
 
-    private void Shutdown(string frameworkId)
+    private void EndDrained()
+    {
+        if (EndsTasksOnDrain)
+        {
+            foreach (var task in _tasks.Values)
+            {
+                task.SayLater(TaskState.TaskKilled, TaskStatus.Types.Reason.AgentDraining);
+            }
+        }
+    }
+
+    private void EndFramework(string frameworkId)
     {
         foreach (var key in _tasks.Keys.Where(key => key.StartsWith(frameworkId + "/", StringComparison.Ordinal)))
         {

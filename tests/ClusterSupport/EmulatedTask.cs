@@ -43,10 +43,10 @@ internal sealed class EmulatedTask(EmulatedAgent agent, FrameworkID frameworkId,
     }
 
     /// <summary>Queues an update, and sends it when it is the head; returns at once.</summary>
-    public void SayLater(TaskState state) => Say(state).Ignore();
+    public void SayLater(TaskState state, TaskStatus.Types.Reason? reason = null) => Say(state, reason).Ignore();
 
     /// <summary>Queues an update, and sends it when it is the head.</summary>
-    public Task Say(TaskState state)
+    public Task Say(TaskState state, TaskStatus.Types.Reason? reason = null)
     {
         TaskStatus? head = null;
         lock (_gate)
@@ -65,6 +65,11 @@ internal sealed class EmulatedTask(EmulatedAgent agent, FrameworkID frameworkId,
                 Source = TaskStatus.Types.Source.Executor,
                 Uuid = EmulatedAgent.NewUuid(),
             };
+            if (reason is { } known)
+            {
+                status.Reason = known;
+            }
+
             _updates.Enqueue(status);
             head = _updates.Count == 1 ? status : null;
         }

@@ -85,7 +85,8 @@ public sealed class FailureTests
         await agent.Detach();
         await Eventually.TrueAsync(
             () => scheduler.StatesOf("t1").Contains(TaskState.TaskUnreachable), "the task is unreachable", TimeSpan.FromSeconds(30));
-        Assert.Contains(scheduler.Events, heard => heard.Type == Event.Types.Type.Failure);
+        await Eventually.TrueAsync(
+            () => scheduler.Events.Any(heard => heard.Failure?.AgentId.Value == agent.Id), "its loss is told");
         await agent.Attach();
 
         await Eventually.TrueAsync(() => scheduler.StatesOf("t1")[^1] == TaskState.TaskRunning, "it is back");

@@ -1,5 +1,6 @@
 using MesosOrleans.AgentNode.Containerizer;
 using MesosOrleans.AgentNode.CustomExecutors;
+using MesosOrleans.AgentNode.Draining;
 using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.AgentNode.Fetcher;
 using MesosOrleans.AgentNode.Flags;
@@ -47,4 +48,6 @@ internal sealed record NodeView
 
     /// <summary>The log's file, or null.</summary>
     public LogFile? Log { get; init; }
+
+    public required NodeDrain Drain { get; init; }
 }

@@ -85,7 +85,7 @@ internal sealed class OperatorAnswers(NodeView view)
         Call.Types.Type.GetAgent => new Response
         {
             Type = Response.Types.Type.GetAgent,
-            GetAgent = new Response.Types.GetAgent { AgentInfo = Agent() },
+            GetAgent = AgentAndDrain(),
         },
         Call.Types.Type.GetTasks => new Response { Type = Response.Types.Type.GetTasks, GetTasks = Tasks() },
         Call.Types.Type.GetExecutors => new Response { Type = Response.Types.Type.GetExecutors, GetExecutors = Executors() },
@@ -102,6 +102,21 @@ internal sealed class OperatorAnswers(NodeView view)
         },
         _ => null,
     };
+
+    private Response.Types.GetAgent AgentAndDrain()
+    {
+        var answer = new Response.Types.GetAgent { AgentInfo = Agent() };
+        if (view.Drain.Current is { } drain)
+        {
+            answer.DrainConfig = drain.Config;
+            answer.EstimatedDrainStartTime = new TimeInfo
+            {
+                Nanoseconds = (drain.Since - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick,
+            };
+        }
+
+        return answer;
+    }
 
     private AgentInfo Agent()
     {

@@ -30,6 +30,13 @@ internal sealed class StateJson(NodeView view)
             MesosJson.Write(identity.Info.Domain, json);
         }
 
+        if (view.Drain.Current is { } drain)
+        {
+            json.WritePropertyName("drain_config");
+            MesosJson.Write(drain.Config, json);
+            json.WriteNumber("estimated_drain_start_time_seconds", drain.Since.ToUnixTimeSeconds());
+        }
+
         WriteResources(json);
         WriteAttributes(json, identity.Info);
         if (view.Link.Address is { } silo)

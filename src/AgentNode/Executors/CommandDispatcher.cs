@@ -1,4 +1,5 @@
 using MesosOrleans.AgentNode.CustomExecutors;
+using MesosOrleans.AgentNode.Draining;
 using MesosOrleans.AgentNode.Link;
 using MesosOrleans.AgentNode.Recovery;
 using MesosOrleans.AgentNode.StatusUpdates;
@@ -17,6 +18,7 @@ internal sealed class CommandDispatcher(
     SandboxCollector collector,
     NodeCounters counters,
     NodeResources resources,
+    NodeDrain drain,
     AgentLinkClient link)
 {
     public void Execute(Command command)
@@ -46,6 +48,9 @@ internal sealed class CommandDispatcher(
                 break;
             case Command.CommandOneofCase.CheckpointResources:
                 resources.Apply(command.CheckpointResources);
+                break;
+            case Command.CommandOneofCase.Drain:
+                drain.Begin(command.Drain.Config);
                 break;
             default:
                 // A newer silo may say more than this node understands.
@@ -95,6 +100,7 @@ internal sealed class CommandDispatcher(
             return;
         }
 
+        drain.EndIfIdle();
         if (!removal.ExecutorGone)
         {
             DeleteDirectory(removal.Run.Meta);

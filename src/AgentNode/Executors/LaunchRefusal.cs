@@ -1,3 +1,4 @@
+using MesosOrleans.Core.Agents;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
 
@@ -6,6 +7,10 @@ namespace MesosOrleans.AgentNode.Executors;
 /// <summary>Why a launch cannot be carried out, decided before anything is started. Pure; facts: agent.md 5.</summary>
 internal static class LaunchRefusal
 {
+    /// <summary>The refusal of every launch while the node drains.</summary>
+    public static TaskOutcome OfDraining(FrameworkInfo framework) =>
+        Dropped(framework, TaskStatus.Types.Reason.AgentDraining, DrainedStatus.TooLate);
+
     /// <summary>The refusal that holds for every task of a launch, or null.</summary>
     /// <param name="launch">The command.</param>
     /// <param name="existing">The executor of that id on this node, or null.</param>

@@ -1,4 +1,5 @@
 using MesosOrleans.AgentNode.CustomExecutors;
+using MesosOrleans.AgentNode.Draining;
 using MesosOrleans.AgentNode.Recovery;
 using MesosOrleans.AgentNode.Volumes;
 using MesosOrleans.Protocol.AgentLink;
@@ -13,6 +14,7 @@ internal sealed class TaskLauncher(
     SupervisorServices services,
     ExecutorServices executors,
     NodeResources resources,
+    NodeDrain drain,
     LaunchOptions options)
 {
     /// <summary>Launches what the node does not know yet. When it returns, the tasks are the node's to finish.</summary>
@@ -38,7 +40,7 @@ internal sealed class TaskLauncher(
         }
 
         var executor = launch.Executor is { } info ? ledger.FindExecutor(framework.Id.Value, info.ExecutorId.Value) : null;
-        var refusal = LaunchRefusal.OfLaunch(launch, executor);
+        var refusal = drain.Current is null ? LaunchRefusal.OfLaunch(launch, executor) : LaunchRefusal.OfDraining(framework);
         if (launch.Executor is null)
         {
             foreach (var task in tasks)

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using MesosOrleans.AgentNode.Draining;
 using MesosOrleans.AgentNode.StatusUpdates;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
@@ -11,7 +12,8 @@ internal sealed class TaskUpdater(
     StatusUpdateManager updates,
     TimeProvider time,
     IdFactory ids,
-    NodeCounters counters)
+    NodeCounters counters,
+    NodeDrain drain)
 {
     /// <summary>Reports a new state of a task.</summary>
     public void Update(TaskRun run, TaskState state, StatusDetails details)
@@ -19,6 +21,11 @@ internal sealed class TaskUpdater(
         var status = Create(run.Info.TaskId, state, details);
         status.ExecutorId = new ExecutorID { Value = run.Executor.ExecutorId };
         status.ContainerStatus = CreateContainerStatus(run);
+        if (!drain.TryRewrite(run.Key.FrameworkId, status))
+        {
+            return;
+        }
+
         if (updates.Update(run.Key, Envelope(run.Key.FrameworkId, status)))
         {
             run.Record(status);
@@ -40,6 +47,11 @@ internal sealed class TaskUpdater(
         }
 
         complete.ContainerStatus = CreateContainerStatus(run, complete.ContainerStatus);
+        if (!drain.TryRewrite(run.Key.FrameworkId, complete))
+        {
+            return true;
+        }
+
         if (!updates.Update(run.Key, Envelope(run.Key.FrameworkId, complete)))
         {
             return false;

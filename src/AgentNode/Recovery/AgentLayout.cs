@@ -40,6 +40,9 @@ public sealed class AgentLayout(string workDirectory)
     /// <summary>The newest command taken over: epoch and sequence.</summary>
     public string LastCommandPath(string agentId) => Path.Combine(AgentMeta(agentId), "last_command");
 
+    /// <summary>Present while the node drains.</summary>
+    public string DrainPath(string agentId) => Path.Combine(AgentMeta(agentId), "drain.config");
+
     public string FrameworkMeta(string agentId, string frameworkId)
         => Path.Combine(AgentMeta(agentId), "frameworks", SafePathComponent.Escape(frameworkId));
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf;
+using MesosOrleans.AgentNode.Draining;
 using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.Protocol.V1;
 
@@ -42,6 +43,7 @@ internal sealed class CheckpointReader(AgentLayout layout, bool strict)
         {
             Agent = agent,
             BootId = bootId,
+            Drain = ReadDrain(agent.Id.Value),
             LastCommand = LastCommandFile.Read(layout.LastCommandPath(agent.Id.Value)),
             Frameworks = _frameworks,
             Tasks = _tasks,
@@ -62,6 +64,15 @@ internal sealed class CheckpointReader(AgentLayout layout, bool strict)
         var own = SafePathComponent.Escape(agentId);
         return Directories(layout.AgentsMeta).Concat(Directories(layout.AgentsWork))
             .Where(path => Path.GetFileName(path) != own);
+    }
+
+    private DrainRecord? ReadDrain(string agentId)
+    {
+        var path = layout.DrainPath(agentId);
+        var content = ReadFile(path, repair: false);
+        return content is null
+            ? null
+            : DrainRecord.Decode(content, Parse(path, content.First(CheckpointRecordKind.DrainConfig), DrainConfig.Parser));
     }
 
     private void ReadFramework(string agentId, string directory)

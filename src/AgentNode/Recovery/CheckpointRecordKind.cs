@@ -33,4 +33,10 @@ public enum CheckpointRecordKind : byte
 
     /// <summary>Directory of a volume that was bound into an executor's container when it began, UTF-8.</summary>
     BoundVolume = 12,
+
+    /// <summary>A whole DrainConfig.</summary>
+    DrainConfig = 20,
+
+    /// <summary>When the drain began: milliseconds since 1970, 8 bytes little endian.</summary>
+    DrainSince = 21,
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf;
+using MesosOrleans.AgentNode.Draining;
 using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
@@ -33,6 +34,12 @@ internal sealed class CheckpointStore(AgentLayout layout)
 
     public void SaveLastCommand(string agentId, CommandAck command)
         => LastCommandFile.Write(Layout.LastCommandPath(agentId), command);
+
+    /// <summary>The node drains, until <see cref="RemoveDrain"/>.</summary>
+    public void SaveDrain(string agentId, DrainRecord drain) => AtomicFile.Write(Layout.DrainPath(agentId), drain.Encode());
+
+    /// <summary>The drain is over.</summary>
+    public void RemoveDrain(string agentId) => File.Delete(Layout.DrainPath(agentId));
 
     /// <summary>Makes the directories of a run, the executor's own file, and the links to the newest run.</summary>
     public static void CreateRun(ExecutorRun run, UnixUser? owner)

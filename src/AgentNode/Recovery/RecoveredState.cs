@@ -1,3 +1,4 @@
+using MesosOrleans.AgentNode.Draining;
 using MesosOrleans.AgentNode.Executors;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
@@ -15,6 +16,9 @@ internal sealed record RecoveredState
 
     /// <summary>The newest command taken over, or null.</summary>
     public CommandAck? LastCommand { get; init; }
+
+    /// <summary>The drain that was at work, or null.</summary>
+    public DrainRecord? Drain { get; init; }
 
     public IReadOnlyList<FrameworkInfo> Frameworks { get; init; } = [];
 

@@ -86,6 +86,18 @@ public sealed class AgentLedger
         return null;
     }
 
+    /// <summary>Something else changed that the allocator must hear of, in order with all the rest.</summary>
+    public void Touch() => Version++;
+
+    /// <summary>Forgets every task and executor: the agent is gone.</summary>
+    public void Clear()
+    {
+        _tasks.Clear();
+        _executors.Clear();
+        _used = ResourceSet.Empty;
+        Version++;
+    }
+
     /// <summary>Replaces what the agent has.</summary>
     public void SetTotal(ResourceSet total)
     {

@@ -21,6 +21,9 @@ public sealed class OperationLog
     /// <summary>How many more operations can be kept.</summary>
     public int Slots => Math.Max(0, _max - _entries.Count);
 
+    /// <summary>True when no operation waits to be acknowledged.</summary>
+    public bool IsEmpty => _entries.Count == 0;
+
     /// <summary>The operations.</summary>
     public IEnumerable<Operation> Operations => _entries.Values.Select(entry => entry.Operation);
 

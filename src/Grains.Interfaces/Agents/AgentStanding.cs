@@ -16,6 +16,9 @@ public enum AgentStanding
     /// <summary>Away for too long.</summary>
     Unreachable = 3,
 
-    /// <summary>Marked gone, or left for good.</summary>
+    /// <summary>Marked gone by an operator: refused for ever.</summary>
     Gone = 4,
+
+    /// <summary>Unregistered, replaced, or on a machine that was taken down; may register again.</summary>
+    Removed = 5,
 }

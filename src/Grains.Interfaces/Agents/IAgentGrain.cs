@@ -1,3 +1,4 @@
+using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
 using Orleans.Concurrency;
@@ -22,8 +23,10 @@ public interface IAgentGrain : IGrainWithStringKey
     Task<bool> KeepAlive(string sessionId);
 
     /// <summary>The stream closed. Tasks run on; the agent becomes unreachable when it stays away.</summary>
+    /// <param name="sessionId">The session of the stream.</param>
+    /// <param name="silence">Time since the node was heard last: it counts as away since then.</param>
     [Alias("Detach")]
-    Task Detach(string sessionId);
+    Task Detach(string sessionId, TimeSpan silence = default);
 
     /// <summary>What the node says, in order. Ignored from a session that is not the present one.</summary>
     [AlwaysInterleave]
@@ -98,6 +101,35 @@ public interface IAgentGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("Standing")]
     Task<AgentStanding> Standing();
+
+    /// <summary>When the agent became unreachable; null when it is not.</summary>
+    [AlwaysInterleave]
+    [Alias("UnreachableSince")]
+    Task<DateTimeOffset?> UnreachableSince();
+
+    /// <summary>
+    /// Ends the agent's tasks and takes it out of the offers (agent.md 17). Durable when it returns; a failure is a result
+    /// and changes nothing.
+    /// </summary>
+    [Alias("Drain")]
+    Task<CallResult> Drain(DrainConfig config);
+
+    /// <summary>Takes the agent out of the offers; its tasks run on. Durable when it returns.</summary>
+    [Alias("Deactivate")]
+    Task<CallResult> Deactivate();
+
+    /// <summary>Takes the agent into the offers again. Durable when it returns.</summary>
+    [Alias("Reactivate")]
+    Task<CallResult> Reactivate();
+
+    /// <summary>The agent will never come back: its tasks are gone, its node is refused. Durable when it returns.</summary>
+    [Alias("MarkGone")]
+    Task<CallResult> MarkGone();
+
+    /// <summary>There is a newer schedule of maintenance.</summary>
+    [OneWay]
+    [Alias("OnMaintenanceChanged")]
+    Task OnMaintenanceChanged(long version);
 
     /// <summary>Asks for the whole ledger to be reported to the allocator and the view again.</summary>
     [OneWay]

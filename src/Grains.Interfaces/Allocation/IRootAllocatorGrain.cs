@@ -71,10 +71,10 @@ public interface IRootAllocatorGrain : IGrainWithStringKey
     [Alias("GetSnapshot")]
     Task<AllocatorSnapshot> GetSnapshot();
 
-    /// <summary>Frameworks' answers to inverse offers since each agent's unavailability was planned, by agent.</summary>
+    /// <summary>Frameworks' answers to inverse offers since each agent's unavailability was planned.</summary>
     [AlwaysInterleave]
     [Alias("GetInverseOfferAnswers")]
-    Task<IReadOnlyDictionary<string, IReadOnlyList<InverseOfferAnswer>>> GetInverseOfferAnswers();
+    Task<IReadOnlyList<InverseOfferAnswer>> GetInverseOfferAnswers();
 
     /// <summary>Suppressed roles of every framework, and the agents that its offer constraints leave out.</summary>
     [AlwaysInterleave]

@@ -19,4 +19,16 @@ public sealed record InverseOfferAnswer
     /// <summary>Seconds without another inverse offer of the agent; null for no filter.</summary>
     [Id(3)]
     public double? RefuseSeconds { get; init; }
+
+    /// <summary>When the allocator heard of it; set in what the allocator tells.</summary>
+    [Id(4)]
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The agent's host name; set in what the allocator tells.</summary>
+    [Id(5)]
+    public string Hostname { get; init; } = "";
+
+    /// <summary>The agent's address; set in what the allocator tells.</summary>
+    [Id(6)]
+    public string Ip { get; init; } = "";
 }

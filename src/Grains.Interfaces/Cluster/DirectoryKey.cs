@@ -9,6 +9,9 @@ public static class DirectoryKey
     /// <summary>Kind of the agents' ids.</summary>
     public const string Agents = "agents";
 
+    /// <summary>Kind of the ids of agents that cannot be reached; they are not among <see cref="Agents"/>.</summary>
+    public const string UnreachableAgents = "unreachable";
+
     /// <summary>Kind of the frameworks' ids.</summary>
     public const string Frameworks = "frameworks";
 

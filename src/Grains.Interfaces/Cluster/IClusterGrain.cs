@@ -24,6 +24,12 @@ public interface IClusterGrain : IGrainWithIntegerKey
     [Alias("ReserveOfferNumbers")]
     Task<long> ReserveOfferNumbers(int count);
 
+    /// <summary>Asks whether an agent may be marked unreachable at this moment (<c>--agent_removal_rate_limit</c>).</summary>
+    /// <returns>True when it may; false when it is to ask again later.</returns>
+    [AlwaysInterleave]
+    [Alias("TryAcquireAgentRemoval")]
+    Task<bool> TryAcquireAgentRemoval();
+
     /// <summary>Wakes everything that must live: agents, frameworks, the allocator. Called when a silo has started.</summary>
     [Alias("Start")]
     Task Start();

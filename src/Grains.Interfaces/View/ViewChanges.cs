@@ -10,7 +10,7 @@ public sealed record ViewChanges
     [Id(0)]
     public IReadOnlyList<GetAgents.Types.Agent> Agents { get; init; } = [];
 
-    /// <summary>Ids of agents that are gone.</summary>
+    /// <summary>Ids of agents that were removed: unregistered, replaced, or on a machine that was taken down.</summary>
     [Id(1)]
     public IReadOnlyList<string> RemovedAgents { get; init; } = [];
 
@@ -29,4 +29,16 @@ public sealed record ViewChanges
     /// <summary>Executors that live, those of command tasks left out, by agent: all of each agent that is named.</summary>
     [Id(11)]
     public IReadOnlyDictionary<string, IReadOnlyList<Protocol.V1.ExecutorInfo>>? Executors { get; init; }
+
+    /// <summary>Agents that are known from before a restart and have not come back yet.</summary>
+    [Id(20)]
+    public IReadOnlyList<Protocol.V1.AgentInfo> RecoveredAgents { get; init; } = [];
+
+    /// <summary>Ids of agents that cannot be reached: they are listed no more, and no event tells of it.</summary>
+    [Id(21)]
+    public IReadOnlyList<string> UnreachableAgents { get; init; } = [];
+
+    /// <summary>Ids of agents that were marked gone: they are listed no more, and no event tells of it.</summary>
+    [Id(22)]
+    public IReadOnlyList<string> GoneAgents { get; init; } = [];
 }

@@ -37,4 +37,12 @@ public sealed record ViewSnapshot
     /// <summary>Operations that wait to be acknowledged.</summary>
     [Id(10)]
     public IReadOnlyList<Protocol.V1.Operation> Operations { get; init; } = [];
+
+    /// <summary>Agents that are known from before a restart and have not come back yet.</summary>
+    [Id(20)]
+    public IReadOnlyList<Protocol.V1.AgentInfo> RecoveredAgents { get; init; } = [];
+
+    /// <summary>Ids of agents that cannot be reached.</summary>
+    [Id(21)]
+    public IReadOnlyList<string> UnreachableAgents { get; init; } = [];
 }

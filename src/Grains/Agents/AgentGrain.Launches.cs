@@ -1,3 +1,4 @@
+using MesosOrleans.Core.Agents;
 using MesosOrleans.Core.Offers;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Core.Tasks;
@@ -15,9 +16,9 @@ public sealed partial class AgentGrain
     public async Task<ApplyResult> Apply(ApplyRequest request)
     {
         await AwaitNode();
-        if (_link is null || _commands.IsFull)
+        if (CannotLaunch(request) is { } refusal)
         {
-            return Refuse(request, TaskStatus.Types.Reason.AgentDisconnected, "Agent disconnected");
+            return refusal;
         }
 
         var plan = AcceptPlanner.Plan(new AcceptInput
@@ -100,6 +101,7 @@ public sealed partial class AgentGrain
         }
 
         _operations.RemoveFramework(frameworkId);
+        SettleSoon();
         MarkChanged();
         await _writer.WriteAsync();
     }
@@ -167,6 +169,12 @@ public sealed partial class AgentGrain
             throw;
         }
 
+        if (State.Standing != AgentStanding.Registered)
+        {
+            await LoseLaunched(launches.SelectMany(launch => launch.LedgerTasks));
+            return;
+        }
+
         // Now that it is durable: had it failed, the offers would still be good.
         RememberEnded(offerIds);
         if (converted)
@@ -178,6 +186,12 @@ public sealed partial class AgentGrain
         for (var index = 0; index < launches.Count; index++)
         {
             Deliver(framework, launches[index], await creations[index], outcome);
+        }
+
+        if (launches.Count > 0)
+        {
+            // A drain that began meanwhile has overtaken them.
+            SendDrain();
         }
 
         if (converted)
@@ -282,6 +296,26 @@ public sealed partial class AgentGrain
         }
     }
 
+    private ApplyResult? CannotLaunch(ApplyRequest request)
+    {
+        if (_link is null || _commands.IsFull)
+        {
+            return Refuse(request, TaskStatus.Types.Reason.AgentDisconnected, "Agent disconnected");
+        }
+
+        if (_availability.IsDraining)
+        {
+            return Refuse(request, TaskStatus.Types.Reason.AgentDraining, DrainedStatus.TooLate);
+        }
+
+        // Its offers are on their way back.
+        return _availability.IsDeactivated
+            ? Refuse(
+                request, TaskStatus.Types.Reason.InvalidOffers,
+                $"Task launched with invalid offers: Offer {request.OfferIds.FirstOrDefault("")} is no longer valid")
+            : null;
+    }
+
     private ApplyResult Refuse(ApplyRequest request, TaskStatus.Types.Reason reason, string message) => new()
     {
         Refused =
@@ -299,7 +333,9 @@ public sealed partial class AgentGrain
         TaskId = refusal.TaskId,
         AgentId = new AgentID { Value = AgentId },
         State = TaskStates.ForFramework(refusal.State, Core.Frameworks.Capabilities.IsPartitionAware(framework)),
-        Source = TaskStatus.Types.Source.Master,
+        Source = refusal.Reason == TaskStatus.Types.Reason.AgentDraining
+            ? TaskStatus.Types.Source.Agent
+            : TaskStatus.Types.Source.Master,
         Reason = refusal.Reason,
         Message = refusal.Message,
         Timestamp = Nanoseconds(time.GetUtcNow()) / 1e9,

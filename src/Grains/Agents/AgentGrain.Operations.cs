@@ -63,6 +63,7 @@ public sealed partial class AgentGrain
         {
             MarkChanged();
             await _writer.WriteAsync();
+            SettleSoon();
         }
     }
 
@@ -192,16 +193,16 @@ public sealed partial class AgentGrain
         }
     }
 
-    private void TellOperationsOfLoss(AgentStanding standing)
+    private void TellOperationsOfLoss(AgentStanding standing, string message)
     {
-        var gone = standing == AgentStanding.Gone;
+        var gone = standing != AgentStanding.Unreachable;
         foreach (var group in _operations.Operations.GroupBy(operation => operation.FrameworkId.Value).ToList())
         {
             Tell(group.Key, [.. group.Select(operation => new OperationStatus
             {
                 OperationId = operation.Info.Id,
                 State = gone ? OperationState.OperationGoneByOperator : OperationState.OperationUnreachable,
-                Message = gone ? "Agent has been marked gone" : "Agent was marked unreachable",
+                Message = gone ? message : "Agent was marked unreachable",
                 AgentId = operation.AgentId,
             })]);
         }

@@ -1,9 +1,11 @@
 using MesosOrleans.Core.Agents;
+using MesosOrleans.Core.Maintenance;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Core.Tasks;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Cluster;
-using MesosOrleans.Grains.Interfaces.Frameworks;
+using MesosOrleans.Grains.Interfaces.Maintenance;
+using MesosOrleans.Grains.Interfaces.Tasks;
 using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
@@ -17,40 +19,38 @@ public sealed partial class AgentGrain
     /// <inheritdoc />
     public async Task<AttachResult> Attach(AgentAttachment attachment)
     {
-        if (State.Standing == AgentStanding.Gone)
-        {
-            return new AttachResult { Refusal = "Agent has been marked gone" };
-        }
-
         var register = attachment.Register;
-        if (TakeResources(register, out var adopted) is { } incompatible)
+        var maintenance = await Maintenance.Find(register.AgentInfo.Hostname, attachment.Ip);
+        var adopted = false;
+        if ((Refusal(attachment, maintenance) ?? TakeResources(register, out adopted)) is { } refusal)
         {
-            return new AttachResult { Refusal = incompatible };
+            return new AttachResult { Refusal = refusal };
         }
 
         var first = State.Info is null;
         var sameActivation = _attached;
-        var wasLost = State.Standing == AgentStanding.Unreachable;
+        var before = State.Standing;
         TakeInfo(register, attachment.Ip, first);
+        _maintenance = maintenance;
+
         // Commands that were made for another set must not reach the node.
         Connect(attachment, sameActivation && !adopted);
         _sentCheckpoint = register.Checkpoint?.Id;
         var changes = Reconcile(register);
         await _writer.WriteAsync();
         SendCheckpoint();
-        if (first)
-        {
-            StayAlive();
-            await GrainFactory.GetGrain<IDirectoryGrain>(DirectoryKey.Of(DirectoryKey.Agents, AgentId)).Add(AgentId);
-        }
-
+        StayAlive();
+        await List(wasUnreachable: before == AgentStanding.Unreachable);
         await ResolveMissing(changes.Missing, register);
-        await TakeStates(changes.Returned, tellFrameworks: wasLost);
+        await TakeStates(changes.Returned, before);
         _attached = true;
         _arrived.TrySetResult();
         LogRegistered(AgentId, State.Info!.Hostname, register.Tasks.Count);
         Counters.Registered(first);
+        _ledger.Touch();
         MarkChanged();
+        SendDrain();
+        await Settle();
         _link?.Flush();
         return new AttachResult();
     }
@@ -59,13 +59,14 @@ public sealed partial class AgentGrain
     public Task<bool> KeepAlive(string sessionId) => Task.FromResult(_attached && !_isFailed && _link?.SessionId == sessionId);
 
     /// <inheritdoc />
-    public Task Detach(string sessionId)
+    public Task Detach(string sessionId, TimeSpan silence = default)
     {
         if (_link?.SessionId == sessionId)
         {
             _link = null;
-            _awaySince = time.GetUtcNow();
+            _awaySince = time.GetUtcNow() - silence;
             LogDisconnected(AgentId);
+            _ledger.Touch();
             MarkChanged();
         }
 
@@ -81,6 +82,25 @@ public sealed partial class AgentGrain
         }
     }
 
+    private string? Refusal(AgentAttachment attachment, AgentMaintenance maintenance)
+    {
+        if (State.Standing == AgentStanding.Gone)
+        {
+            return AgentLoss.Gone.Message;
+        }
+
+        if (maintenance.Mode == MachineMode.Down)
+        {
+            return "Machine is `DOWN`";
+        }
+
+        // Two nodes with one id: a work directory was copied.
+        return _link is not null && _link.SessionId != attachment.SessionId
+            && (State.Ip != attachment.Ip || State.Info!.Hostname != attachment.Register.AgentInfo.Hostname)
+            ? $"Agent {AgentId} is registered on {State.Info!.Hostname} ({State.Ip})"
+            : null;
+    }
+
     private void TakeInfo(Register register, string ip, bool first)
     {
         var now = time.GetUtcNow();
@@ -91,6 +111,8 @@ public sealed partial class AgentGrain
         State.Ip = ip;
         State.Epoch++;
         State.Standing = AgentStanding.Registered;
+        State.UnreachableSince = null;
+        State.LossMessage = null;
         if (first)
         {
             State.RegisteredAt = now;
@@ -209,103 +231,79 @@ public sealed partial class AgentGrain
     }
 
     // Frameworks that were told of a loss hear that it was none; to others nothing has happened.
-    private async Task TakeStates(List<LedgerTask> returned, bool tellFrameworks)
+    private async Task TakeStates(List<LedgerTask> returned, AgentStanding before)
     {
+        var message = before == AgentStanding.Unreachable ? "Unreachable agent re-reregistered" : "Unknown agent reregistered";
         foreach (var group in returned.GroupBy(task => task.FrameworkId))
         {
             var statuses = new List<TaskStatus>();
             foreach (var task in group)
             {
-                var status = MasterStatus(
-                    task, task.State, TaskStatus.Types.Reason.AgentReregistered, "Unreachable agent re-reregistered");
-                if (await TaskOf(task).Update(status) == Interfaces.Tasks.TaskUpdateResult.Applied)
+                var status = MasterStatus(task, task.State, TaskStatus.Types.Reason.AgentReregistered, message);
+                var result = await TaskOf(task).Update(status);
+                if (result == TaskUpdateResult.Applied)
                 {
                     statuses.Add(status);
                 }
+                else if (result == TaskUpdateResult.Unchanged && !TaskStates.IsTerminal(task.State))
+                {
+                    // It has ended for its framework: it was lost, or its framework was removed. It must not run on.
+                    Send(new Command { Kill = KillOf(task) });
+                }
             }
 
-            if (tellFrameworks && statuses.Count > 0)
+            if (before is AgentStanding.Unreachable or AgentStanding.Removed && statuses.Count > 0)
             {
                 Forward(group.Key, statuses);
             }
         }
     }
 
+    private static KillTask KillOf(LedgerTask task) => new()
+    {
+        FrameworkId = new FrameworkID { Value = task.FrameworkId },
+        TaskId = new TaskID { Value = task.TaskId },
+    };
+
     private async Task CheckConnection(CancellationToken cancellationToken)
     {
-        if (_attached && !_isFailed && time.GetUtcNow() - _reportedAt >= Limits.AgentReportInterval)
+        if (_isFailed || State.Info is null)
+        {
+            return;
+        }
+
+        if (State.Standing != AgentStanding.Registered)
+        {
+            await FinishLoss();
+            return;
+        }
+
+        if (_attached && time.GetUtcNow() - _reportedAt >= Limits.AgentReportInterval)
         {
             ScheduleReport();
         }
 
         TellOperationsAgain();
+        await Settle();
+        await CheckPresence();
+        await AskMaintenance();
+    }
+
+    private async Task CheckPresence()
+    {
         if (_link is not null || State.Standing != AgentStanding.Registered)
         {
             return;
         }
 
         var patience = _attached ? options.Value.AgentPingTimeout : options.Value.AgentReregisterTimeout;
-        if (time.GetUtcNow() - _awaySince >= patience)
+        if (time.GetUtcNow() - _awaySince >= patience
+            && await GrainFactory.GetGrain<IClusterGrain>(0).TryAcquireAgentRemoval()
+            && _link is null)
         {
-            await BecomeLost(
-                AgentStanding.Unreachable, TaskState.TaskUnreachable,
-                _attached ? "health check timed out" : "did not reregister in time");
+            var cause = _attached ? "health check timed out" : "did not reregister in time";
+            await BecomeLost(AgentStanding.Unreachable, AgentLoss.Unreachable(cause));
         }
-    }
-
-    private async Task BecomeLost(AgentStanding standing, TaskState state, string cause)
-    {
-        LogLost(AgentId, standing, cause);
-        Count(standing);
-        State.Standing = standing;
-        var lost = _ledger.Tasks.Where(task => task.HoldsResources).ToList();
-        foreach (var group in lost.GroupBy(task => task.FrameworkId))
-        {
-            var statuses = new List<TaskStatus>();
-            foreach (var task in group)
-            {
-                var status = MasterStatus(
-                    task, state, TaskStatus.Types.Reason.AgentRemoved, $"Agent {State.Info!.Hostname} removed: {cause}");
-                if (state == TaskState.TaskUnreachable)
-                {
-                    status.UnreachableTime = new TimeInfo { Nanoseconds = Nanoseconds(time.GetUtcNow()) };
-                }
-
-                _ledger.Update(task, status, state);
-                await TaskOf(task).Update(status);
-                statuses.Add(status);
-            }
-
-            Forward(group.Key, statuses);
-            GrainFactory.GetGrain<IFrameworkGrain>(group.Key).OnAgentLost(AgentId).Ignore();
-        }
-
-        TellOperationsOfLoss(standing);
-        RemoveFromAllocatorAndView();
-        await _writer.WriteAsync();
-    }
-
-    private void Count(AgentStanding standing)
-    {
-        if (standing != AgentStanding.Unreachable)
-        {
-            Counters.Removed("unregistered");
-            return;
-        }
-
-        Counters.Add("master/slave_unreachable_scheduled");
-        Counters.Add("master/slave_unreachable_completed");
-        Counters.Removed("unhealthy");
-        if (!_attached)
-        {
-            Counters.Add("master/recovery_slave_removals");
-        }
-    }
-
-    private async Task Leave()
-    {
-        await BecomeLost(AgentStanding.Gone, TaskState.TaskGone, "agent unregistered");
-        _link = null;
     }
 
     private TaskStatus MasterStatus(LedgerTask task, TaskState state, TaskStatus.Types.Reason reason, string message) => new()
@@ -326,7 +324,4 @@ public sealed partial class AgentGrain
 
     [LoggerMessage(1112, LogLevel.Information, "Agent {AgentId} disconnected")]
     private partial void LogDisconnected(string agentId);
-
-    [LoggerMessage(1113, LogLevel.Warning, "Agent {AgentId} is {Standing}: {Cause}")]
-    private partial void LogLost(string agentId, AgentStanding standing, string cause);
 }

@@ -65,14 +65,14 @@ public sealed partial class AgentGrain
 
     private void Report()
     {
-        if (State.Info is null || State.Standing != AgentStanding.Registered)
+        if (!IsRegistered)
         {
             return;
         }
 
         var report = new AgentReport
         {
-            Agent = State.Info,
+            Agent = State.Info!,
             Epoch = State.Epoch,
             Version = _ledger.Version,
             Total = _ledger.Total.ToProto(ResourceFormat.Post),
@@ -83,7 +83,8 @@ public sealed partial class AgentGrain
                 Resources = use.Resources.ToProto(ResourceFormat.Post),
                 ExecutorIds = [.. _ledger.ExecutorsOf(use.FrameworkId)],
             })],
-            Active = _link is not null,
+            Active = IsActive,
+            Unavailability = _maintenance.Unavailability,
             Ip = State.Ip,
             Capabilities = State.Capabilities,
             EndedOffers = [.. _endedOffers],
@@ -96,16 +97,28 @@ public sealed partial class AgentGrain
     {
         await Task.Delay(Limits.ViewDelay, time);
         _publishScheduled = false;
-        if (State.Info is not null && State.Standing == AgentStanding.Registered)
+        if (Listing() is { } changes)
         {
-            View.Publish(new ViewChanges
-            {
-                Agents = [Describe()],
-                Operations = new Dictionary<string, IReadOnlyList<Operation>> { [AgentId] = [.. _operations.Operations] },
-                Executors = new Dictionary<string, IReadOnlyList<ExecutorInfo>> { [AgentId] = _ledger.ExecutorInfos },
-            }).Ignore();
+            View.Publish(changes).Ignore();
         }
     }
+
+    private bool IsActive => _link is not null && !_availability.IsDeactivated;
+
+    private ViewChanges? Listing() => State.Standing switch
+    {
+        AgentStanding.Registered when !_attached => new ViewChanges { RecoveredAgents = [State.Info!] },
+        AgentStanding.Registered => new ViewChanges
+        {
+            Agents = [Describe()],
+            Operations = new Dictionary<string, IReadOnlyList<Operation>> { [AgentId] = [.. _operations.Operations] },
+            Executors = new Dictionary<string, IReadOnlyList<ExecutorInfo>> { [AgentId] = _ledger.ExecutorInfos },
+        },
+        AgentStanding.Unreachable => new ViewChanges { UnreachableAgents = [AgentId] },
+        AgentStanding.Gone => new ViewChanges { GoneAgents = [AgentId] },
+        AgentStanding.Removed => new ViewChanges { RemovedAgents = [AgentId] },
+        _ => null,
+    };
 
     private IClusterViewGrain View => GrainFactory.GetGrain<IClusterViewGrain>(ViewShards.Of(AgentId));
 
@@ -114,8 +127,8 @@ public sealed partial class AgentGrain
         var agent = new GetAgents.Types.Agent
         {
             AgentInfo = State.Info,
-            Active = _link is not null,
-            Deactivated = false,
+            Active = IsActive,
+            Deactivated = _availability.IsDeactivated,
             Version = State.NodeVersion,
             Pid = $"slave(1)@{State.Ip}:{State.Info!.Port}",
             RegisteredTime = new TimeInfo { Nanoseconds = Nanoseconds(State.RegisteredAt) },
@@ -123,6 +136,12 @@ public sealed partial class AgentGrain
         if (State.ReregisteredAt is { } reregistered)
         {
             agent.ReregisteredTime = new TimeInfo { Nanoseconds = Nanoseconds(reregistered) };
+        }
+
+        if (_availability.Drain is { } drain)
+        {
+            agent.DrainInfo = drain;
+            agent.EstimatedDrainStartTime = new TimeInfo { Nanoseconds = Nanoseconds(_availability.DrainedSince ?? default) };
         }
 
         agent.Capabilities.Add(State.Capabilities);
@@ -135,6 +154,6 @@ public sealed partial class AgentGrain
     private void RemoveFromAllocatorAndView()
     {
         GrainFactory.GetGrain<IRootAllocatorGrain>(IRootAllocatorGrain.Key).RemoveAgent(AgentId).Ignore();
-        View.Publish(new ViewChanges { RemovedAgents = [AgentId] }).Ignore();
+        View.Publish(Listing()!).Ignore();
     }
 }

@@ -1,3 +1,4 @@
+using MesosOrleans.Core.Agents;
 using MesosOrleans.Core.Tasks;
 using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
@@ -36,7 +37,7 @@ public sealed partial class AgentGrain
                 GrainFactory.Find<IFrameworkGrain>(from.FrameworkId.Value).OnExecutorMessage(AgentId, from).Ignore();
                 break;
             case NodeMessage.MessageOneofCase.Unregister:
-                await Leave();
+                await BecomeLost(AgentStanding.Removed, AgentLoss.Removed(State.Info!.Hostname, "agent unregistered"), "agent unregistered");
                 break;
             default:
                 break;
@@ -59,6 +60,7 @@ public sealed partial class AgentGrain
         if (task?.LastStatus is { } last && TaskStates.IsTerminal(last.State) && last.Uuid == acknowledge.Uuid)
         {
             _ledger.Remove(task.FrameworkId, task.TaskId);
+            SettleSoon();
         }
 
         return Task.CompletedTask;

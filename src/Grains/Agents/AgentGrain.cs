@@ -35,19 +35,29 @@ public sealed partial class AgentGrain(
 
     private ClusterCounters Counters => field ??= ClusterCounters.Of(ServiceProvider);
 
+    // Known from before this activation, not back yet.
+    private bool IsRecovered => State.Standing == AgentStanding.Registered && !_attached;
+
+    private bool IsRegistered => State.Standing == AgentStanding.Registered && _attached;
+
     /// <inheritdoc />
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _writer = new CoalescingWriter(WriteLedger);
         _awaySince = time.GetUtcNow();
+        _availability = AgentAvailability.Restore(State.Drain, State.DrainedSince, State.IsDeactivated);
         if (State.Info is not null)
         {
-            StayAlive();
             RestoreLedger();
             foreach (var stored in State.Tasks)
             {
-                _ledger.Adopt(ToLedger(stored), TaskState.TaskStaging);
+                _ledger.Adopt(ToLedger(stored), stored.IsUnreachable ? TaskState.TaskUnreachable : TaskState.TaskStaging);
             }
+        }
+
+        if (State.Standing == AgentStanding.Registered)
+        {
+            StayAlive();
         }
 
         this.RegisterGrainTimer(CheckConnection, CheckInterval, CheckInterval);
@@ -60,20 +70,18 @@ public sealed partial class AgentGrain(
     /// <inheritdoc />
     public Task<AgentStanding> Standing()
     {
-        return Task.FromResult(State.Standing switch
-        {
-            AgentStanding.Registered when !_attached => AgentStanding.Recovered,
-            var standing => standing,
-        });
+        return Task.FromResult(IsRecovered ? AgentStanding.Recovered : State.Standing);
     }
 
     /// <inheritdoc />
+    public Task<DateTimeOffset?> UnreachableSince() => Task.FromResult(State.UnreachableSince);
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<TaskStatus>> TasksOf(string frameworkId) => Task.FromResult<IReadOnlyList<TaskStatus>>(
-    [
-        .. _ledger.Tasks
-            .Where(task => task.FrameworkId == frameworkId && !task.Committing)
-            .Select(task => Newest(task)),
-    ]);
+        IsRecovered
+            // Nobody knows their states before the node is back.
+            ? []
+            : [.. _ledger.Tasks.Where(task => task.FrameworkId == frameworkId && !task.Committing).Select(task => Newest(task))]);
 
     private static LedgerTask ToLedger(StoredTask stored) => new()
     {
@@ -97,6 +105,8 @@ public sealed partial class AgentGrain(
     // Not [KeepAlive]: the grain of an id that somebody made up is to go away again.
     private void StayAlive() => DelayDeactivation(TimeSpan.MaxValue);
 
+    private void MayGoAway() => DelayDeactivation(TimeSpan.MinValue);
+
     private ITaskGrain TaskOf(LedgerTask task) =>
         GrainFactory.Find<ITaskGrain>(TaskKey.Of(task.FrameworkId, task.TaskId));
 
@@ -104,15 +114,19 @@ public sealed partial class AgentGrain(
     {
         State.Tasks =
         [
-            .. _ledger.Tasks.Where(task => task.HoldsResources).Select(task => new StoredTask
+            .. _ledger.Tasks.Where(task => task.HoldsResources || task.State == TaskState.TaskUnreachable).Select(task => new StoredTask
             {
                 FrameworkId = task.FrameworkId,
                 TaskId = task.TaskId,
                 Role = task.Role,
                 ExecutorId = task.ExecutorId,
                 Resources = task.Resources.ToProto(ResourceFormat.Post),
+                IsUnreachable = task.State == TaskState.TaskUnreachable,
             }),
         ];
+        State.Drain = _availability.Drain;
+        State.DrainedSince = _availability.DrainedSince;
+        State.IsDeactivated = _availability.IsDeactivated;
         var checkpointed = _ledger.Checkpointed;
         var log = LogCheckpoint(checkpointed);
         State.Checkpointed = [.. checkpointed.ToProto(ResourceFormat.Post)];

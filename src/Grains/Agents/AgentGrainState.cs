@@ -55,4 +55,24 @@ public sealed class AgentGrainState
     /// <summary>The sets of reservations and volumes that the node may have, and what each change destroyed.</summary>
     [Id(30)]
     public List<CheckpointStep> CheckpointSteps { get; set; } = [];
+
+    /// <summary>The drain, until the agent is reactivated; null when there is none.</summary>
+    [Id(40)]
+    public DrainInfo? Drain { get; set; }
+
+    /// <summary>When the drain began.</summary>
+    [Id(41)]
+    public DateTimeOffset? DrainedSince { get; set; }
+
+    /// <summary>Whether an operator took the agent out of the offers.</summary>
+    [Id(42)]
+    public bool IsDeactivated { get; set; }
+
+    /// <summary>When the agent became unreachable; null when it is not.</summary>
+    [Id(43)]
+    public DateTimeOffset? UnreachableSince { get; set; }
+
+    /// <summary>Why the agent is unreachable or was removed; null when it is not.</summary>
+    [Id(44)]
+    public string? LossMessage { get; set; }
 }

@@ -26,6 +26,10 @@ internal sealed class AgentLinkPump(string sessionId, IAgentSession session, Com
         }
     }
 
+    /// <summary>Tells the node to kill everything and stop. A node that does not hear it is told when it registers again.</summary>
+    public void Shutdown(string message) =>
+        session.Send(new SiloMessage { Shutdown = new Shutdown { Message = message } }).Ignore();
+
     private async Task RunAsync()
     {
         try

@@ -25,4 +25,8 @@ public sealed record StoredTask
     /// <summary>Executor it shares with others, if any.</summary>
     [Id(4)]
     public string? ExecutorId { get; init; }
+
+    /// <summary>True when its framework was told that it cannot be reached.</summary>
+    [Id(5)]
+    public bool IsUnreachable { get; init; }
 }

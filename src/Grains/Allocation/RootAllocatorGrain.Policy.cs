@@ -11,6 +11,7 @@ namespace MesosOrleans.Grains.Allocation;
 public sealed partial class RootAllocatorGrain
 {
     private long _policyVersion = -1;
+    private IReadOnlyList<string>? _whitelist;
 
     /// <inheritdoc />
     public async Task SetPolicy(RolePolicy policy, PolicyChange change)
@@ -74,19 +75,19 @@ public sealed partial class RootAllocatorGrain
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyDictionary<string, IReadOnlyList<InverseOfferAnswer>>> GetInverseOfferAnswers()
-    {
-        var answers = _allocation.InverseOfferResponses().ToDictionary(
-            agent => agent.Key,
-            agent => (IReadOnlyList<InverseOfferAnswer>)agent.Value.Select(answer => new InverseOfferAnswer
+    public Task<IReadOnlyList<InverseOfferAnswer>> GetInverseOfferAnswers() =>
+        Task.FromResult<IReadOnlyList<InverseOfferAnswer>>(
+        [
+            .. _allocation.InverseOfferReplies().Select(answer => new InverseOfferAnswer
             {
-                AgentId = agent.Key,
-                FrameworkId = answer.Key,
-                Accepted = answer.Value == InverseOfferResponse.Accept,
-            }).ToList(),
-            StringComparer.Ordinal);
-        return Task.FromResult<IReadOnlyDictionary<string, IReadOnlyList<InverseOfferAnswer>>>(answers);
-    }
+                AgentId = answer.AgentId,
+                FrameworkId = answer.FrameworkId,
+                Accepted = answer.Response == InverseOfferResponse.Accept,
+                At = answer.At,
+                Hostname = answer.Hostname,
+                Ip = answer.Ip,
+            }),
+        ]);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<FrameworkExclusions>> GetExclusions() => Task.FromResult<IReadOnlyList<FrameworkExclusions>>(
@@ -106,6 +107,17 @@ public sealed partial class RootAllocatorGrain
         Offers = [.. _allocation.Offers.Select(offer => offer.Id)],
         RoleOrder = _allocation.Allocator.RoleOrder(),
     });
+
+    // The silo that the allocator runs in says which; a list set by a call stays until that changes.
+    private void TakeWhitelist()
+    {
+        var hostnames = Settings.Whitelist();
+        if (!ReferenceEquals(hostnames, _whitelist))
+        {
+            _whitelist = hostnames;
+            _allocation.SetWhitelist(hostnames);
+        }
+    }
 
     private void TakePolicy(RolePolicy policy)
     {

@@ -51,6 +51,7 @@ public sealed partial class RootAllocatorGrain(
             agents += (await GrainFactory.GetGrain<IDirectoryGrain>(shard).List()).Count;
         }
 
+        TakeWhitelist();
         _allocation.Recover(agents);
         LogStarted(agents, policy.Version, _allocation.IsHeldOff);
         if (!Settings.ManualAllocation)
@@ -152,6 +153,7 @@ public sealed partial class RootAllocatorGrain(
             _allocation.EndRecovery();
         }
 
+        TakeWhitelist();
         AfterChange();
         if (!_gathered)
         {

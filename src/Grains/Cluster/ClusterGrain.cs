@@ -1,9 +1,11 @@
 using System.Globalization;
+using MesosOrleans.Core.Agents;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace MesosOrleans.Grains.Cluster;
 
@@ -14,10 +16,13 @@ namespace MesosOrleans.Grains.Cluster;
 [KeepAlive]
 public sealed partial class ClusterGrain(
     [PersistentState("cluster")] IPersistentState<ClusterGrainState> storage,
+    IOptions<ClusterSettings> options,
+    TimeProvider time,
     ILogger<ClusterGrain> logger) : Grain, IClusterGrain, IRemindable
 {
     private const string SweepReminder = "sweep";
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
+    private readonly RemovalRate _removals = new(options.Value.AgentRemovalInterval);
     private bool _sweeping;
 
     /// <inheritdoc />
@@ -58,6 +63,9 @@ public sealed partial class ClusterGrain(
         await Store();
         return first;
     }
+
+    /// <inheritdoc />
+    public Task<bool> TryAcquireAgentRemoval() => Task.FromResult(_removals.TryAcquire(time.GetUtcNow()));
 
     /// <inheritdoc />
     public async Task Start()

@@ -235,7 +235,7 @@ public sealed partial class FrameworkGrain
                 EmitReconciled(taskId, agentId, TaskState.TaskGone, "Reconciliation: Task is unknown to the agent", null);
                 break;
             case AgentStanding.Unreachable:
-                EmitReconciled(taskId, agentId, TaskState.TaskUnreachable, "Reconciliation: Task is unreachable", record?.Statuses.LastOrDefault());
+                await EmitUnreachable(taskId, agentId!, record?.Statuses.LastOrDefault());
                 break;
             case AgentStanding.Gone:
                 EmitReconciled(taskId, agentId, TaskState.TaskGoneByOperator, "Reconciliation: Task is gone", null);
@@ -253,7 +253,16 @@ public sealed partial class FrameworkGrain
         return statuses.Any(status => status.TaskId.Equals(record.TaskId));
     }
 
-    private void EmitReconciled(string taskId, string? agentId, TaskState state, string message, TaskStatus? latest)
+    private async Task EmitUnreachable(string taskId, string agentId, TaskStatus? latest)
+    {
+        var since = await GrainFactory.Find<IAgentGrain>(agentId).UnreachableSince();
+        EmitReconciled(
+            taskId, agentId, TaskState.TaskUnreachable, "Reconciliation: Task is unreachable", latest,
+            since is { } moment ? new TimeInfo { Nanoseconds = (moment - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick } : null);
+    }
+
+    private void EmitReconciled(
+        string taskId, string? agentId, TaskState state, string message, TaskStatus? latest, TimeInfo? unreachableSince = null)
     {
         var status = new TaskStatus
         {
@@ -267,6 +276,11 @@ public sealed partial class FrameworkGrain
         if (agentId is not null)
         {
             status.AgentId = new AgentID { Value = agentId };
+        }
+
+        if (unreachableSince is not null)
+        {
+            status.UnreachableTime = unreachableSince;
         }
 
         TaskLifecycle.CopyLiveness(latest, status);

@@ -104,6 +104,8 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
             Rescind(id);
         }
 
+        // The new root makes its own.
+        EndInverseOffers(offer => offer.RootEpoch < rootEpoch);
         if (IsKnown)
         {
             await TellDemand(isNews: false);
@@ -175,6 +177,7 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
     {
         var dropped = _offers.Values.ToList();
         _offers.Clear();
+        _inverseOffers.Clear();
         foreach (var offer in dropped)
         {
             Forget(offer.Offer.Id.Value);
@@ -240,7 +243,7 @@ public sealed partial class FrameworkGrain : IStreamSubscriptionObserver, IAsync
                 Constraints = State.Constraints,
                 Revives = new Dictionary<string, long>(_revives, StringComparer.Ordinal),
                 Offers = [.. _offers.Concat(_inUse).Where(offer => offer.Value.Role == role).Select(offer => offer.Key)],
-                InverseOffers = [.. _inverseOffers.Values.Select(offer => offer.AgentId.Value)],
+                InverseOffers = [.. _inverseOffers.Values.Select(offer => offer.Offer.AgentId.Value)],
             };
             var reply = await GrainFactory.Find<IRoleAllocatorGrain>(role).SetDemand(demand);
             foreach (var offerId in reply.Void)

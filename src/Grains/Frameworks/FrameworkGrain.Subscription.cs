@@ -195,5 +195,4 @@ public sealed partial class FrameworkGrain
 
     [LoggerMessage(1213, LogLevel.Information, "Framework {FrameworkId} removed: {Cause}")]
     private partial void LogRemoved(string frameworkId, string cause);
-
 }

@@ -38,6 +38,12 @@ public sealed partial class FrameworkGrain
     /// <inheritdoc />
     public async Task OnAgentLost(string agentId)
     {
+        if (!IsKnown)
+        {
+            return;
+        }
+
+        EndInverseOffers(offer => offer.Offer.AgentId.Value == agentId);
         foreach (var offer in _offers.Values.Where(offer => offer.Offer.AgentId.Value == agentId).ToList())
         {
             Rescind(offer.Offer.Id.Value);
@@ -90,6 +96,11 @@ public sealed partial class FrameworkGrain
         {
             status = status.Clone();
             status.State = told;
+            if (status.HasReason && status.Reason == TaskStatus.Types.Reason.AgentRemovedByOperator)
+            {
+                // A reason that belongs to the finer state.
+                status.Reason = TaskStatus.Types.Reason.AgentRemoved;
+            }
         }
 
         Emit(new Event { Type = Event.Types.Type.Update, Update = new Event.Types.Update { Status = status } });

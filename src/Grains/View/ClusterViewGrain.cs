@@ -32,6 +32,7 @@ public sealed class ClusterViewGrain : Grain, IClusterViewGrain
     private async Task Gather()
     {
         await Ask(DirectoryKey.Agents, id => GrainFactory.GetGrain<IAgentGrain>(id).ReportWhole());
+        await Ask(DirectoryKey.UnreachableAgents, id => GrainFactory.GetGrain<IAgentGrain>(id).ReportWhole());
         await Ask(DirectoryKey.Frameworks, id => GrainFactory.GetGrain<IFrameworkGrain>(id).Republish());
     }
 

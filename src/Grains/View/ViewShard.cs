@@ -14,22 +14,15 @@ public sealed class ViewShard
     private readonly Queue<GetFrameworks.Types.Framework> _completedFrameworks = new();
     private readonly Dictionary<string, FrameworkTasks> _tasks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<Operation>> _operations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AgentInfo> _recovered = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreachable = new(StringComparer.Ordinal);
     private long _version;
     private ViewSnapshot? _snapshot;
 
     /// <summary>Takes changes in.</summary>
     public void Apply(ViewChanges changes)
     {
-        foreach (var agent in changes.Agents)
-        {
-            _agents[agent.AgentInfo.Id.Value] = agent;
-        }
-
-        foreach (var id in changes.RemovedAgents)
-        {
-            _agents.Remove(id);
-            _operations.Remove(id);
-        }
+        ApplyAgents(changes);
 
         foreach (var (agent, operations) in changes.Operations ?? NoOperations)
         {
@@ -68,7 +61,45 @@ public sealed class ViewShard
         UnreachableTasks = [.. _tasks.Values.SelectMany(tasks => tasks.Unreachable.Values)],
         CompletedTasks = [.. _tasks.Values.SelectMany(tasks => tasks.Completed.Values)],
         Operations = [.. _operations.Values.SelectMany(operations => operations)],
+        RecoveredAgents = [.. _recovered.Values],
+        UnreachableAgents = [.. _unreachable],
     };
+
+    private void ApplyAgents(ViewChanges changes)
+    {
+        foreach (var agent in changes.Agents)
+        {
+            var id = agent.AgentInfo.Id.Value;
+            _agents[id] = agent;
+            _recovered.Remove(id);
+            _unreachable.Remove(id);
+        }
+
+        foreach (var agent in changes.RecoveredAgents)
+        {
+            Unlist(agent.Id.Value);
+            _recovered[agent.Id.Value] = agent;
+        }
+
+        foreach (var id in changes.RemovedAgents.Concat(changes.GoneAgents))
+        {
+            Unlist(id);
+        }
+
+        foreach (var id in changes.UnreachableAgents)
+        {
+            Unlist(id);
+            _unreachable.Add(id);
+        }
+    }
+
+    private void Unlist(string agentId)
+    {
+        _agents.Remove(agentId);
+        _recovered.Remove(agentId);
+        _unreachable.Remove(agentId);
+        _operations.Remove(agentId);
+    }
 
     private void Apply(GetFrameworks.Types.Framework framework)
     {

@@ -46,6 +46,9 @@ public static class MesosApiExtensions
         services.AddSingleton<FileCalls>();
         services.AddSingleton(_ => new HelpPages(MasterHelp.Pages));
         services.AddSingleton<CommonPages>();
+        services.AddSingleton<OperatorAgents>();
+        services.AddSingleton<OperatorMaintenance>();
+        services.AddSingleton<MaintenanceEndpoints>();
         return services;
     }
 
@@ -65,6 +68,7 @@ public static class MesosApiExtensions
         services.GetRequiredService<OperationForms>().AddTo(routes);
         services.GetRequiredService<PolicyEndpoints>().AddTo(routes);
         services.GetRequiredService<CommonPages>().AddTo(routes);
+        services.GetRequiredService<MaintenanceEndpoints>().AddTo(routes);
         var dispatcher = new ApiDispatcher(
             new ApiRouter("/master", routes),
             services.GetRequiredService<ILoggerFactory>().CreateLogger<ApiDispatcher>(),

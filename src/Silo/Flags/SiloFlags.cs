@@ -15,6 +15,8 @@ internal sealed partial class SiloFlags
 {
     private const int LinkPortOffset = 1000;
     private const int PortMax = 65535;
+    private static readonly TimeSpan PingTimeoutMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PingTimeoutMax = TimeSpan.FromMinutes(15);
 
     private readonly Option<string> _ip = new("--ip")
     {
@@ -100,6 +102,18 @@ internal sealed partial class SiloFlags
     private readonly Option<string> _agentReregisterTimeout = Duration(
         "--agent_reregister_timeout", "Time that agents have to come back after the cluster has started.", "10mins");
 
+    private readonly Option<string?> _agentRemovalRateLimit = new("--agent_removal_rate_limit")
+    {
+        Description = "Most agents that are marked unreachable within a time, e.g. 1/10mins. Default: no limit.",
+        Validators = { CheckRate },
+    };
+
+    private readonly Option<string?> _whitelist = new("--whitelist")
+    {
+        Description = "File with the host names of the agents to offer, one a line; read again every few seconds. It must be the "
+            + "same for all silos. Default, and *: every agent is offered.",
+    };
+
     private readonly Option<string> _minAllocatable = new("--min_allocatable_resources")
     {
         Description = "Smallest amounts worth an offer; alternatives are separated by |.",
@@ -183,6 +197,12 @@ internal sealed partial class SiloFlags
             port.Validators.Add(CheckPort);
         }
 
+        _maxAgentPingTimeouts.Validators.Add(CheckPositive);
+        _agentPingTimeout.Validators.Add(CheckPingTimeout);
+        _agentPingTimeout.Aliases.Add("--slave_ping_timeout");
+        _maxAgentPingTimeouts.Aliases.Add("--max_slave_ping_timeouts");
+        _agentReregisterTimeout.Aliases.Add("--slave_reregister_timeout");
+        _agentRemovalRateLimit.Aliases.Add("--slave_removal_rate_limit");
         _loggingLevel.AcceptOnlyFromAmong("INFO", "WARNING", "ERROR");
         Command = new RootCommand("Runs one silo of a MesosOrleans cluster: the HTTP API, the grains, the agents' link.");
         foreach (var option in All)
@@ -198,7 +218,8 @@ internal sealed partial class SiloFlags
     [
         _ip, _port, _linkPort, _advertiseIp, _hostname, _siloPort, _gatewayPort, _workDir, _db, _storage, _cluster,
         _allocationInterval, _offerTimeout, _agentPingTimeout, _maxAgentPingTimeouts, _agentReregisterTimeout,
-        _minAllocatable, _filterGpu, _roleSorter, _frameworkSorter, _fairSharingExcluded, _recoveryFactor, _recoveryTimeout,
+        _agentRemovalRateLimit, _whitelist, _minAllocatable, _filterGpu, _roleSorter, _frameworkSorter, _fairSharingExcluded,
+        _recoveryFactor, _recoveryTimeout,
         _weights, _rootSubmissions, _roles, _maxRequestBodyBytes, _maxHttpConnections, _httpHeaderTimeout,
         _maxStreamsPerPrincipal, _loggingLevel, _logDir, _perFrameworkMetrics,
     ];
@@ -209,9 +230,12 @@ internal sealed partial class SiloFlags
         var all = new List<string>(args);
         foreach (var option in All)
         {
-            var given = args.Any(arg => arg == option.Name || arg.StartsWith(option.Name + "=", StringComparison.Ordinal));
-            var name = "MESOS_" + option.Name[2..].ToUpperInvariant();
-            if (!given && environment(name) is { Length: > 0 } value)
+            string[] names = [option.Name, .. option.Aliases];
+            var given = args.Any(arg => names.Any(
+                name => arg == name || arg.StartsWith(name + "=", StringComparison.Ordinal)));
+            var value = names.Select(name => environment("MESOS_" + name[2..].ToUpperInvariant()))
+                .FirstOrDefault(text => !string.IsNullOrEmpty(text));
+            if (!given && value is not null)
             {
                 all.Add($"{option.Name}={value}");
             }
@@ -243,6 +267,8 @@ internal sealed partial class SiloFlags
             OfferTimeout = result.GetValue(_offerTimeout) is { } timeout ? Parse(timeout) : null,
             AgentPingTimeout = Parse(result.GetValue(_agentPingTimeout)!) * result.GetValue(_maxAgentPingTimeouts),
             AgentReregisterTimeout = Parse(result.GetValue(_agentReregisterTimeout)!),
+            AgentRemovalInterval = result.GetValue(_agentRemovalRateLimit) is { } rate ? ParseRate(rate)!.Value : TimeSpan.Zero,
+            Whitelist = result.GetValue(_whitelist),
             MinAllocatableResources = result.GetValue(_minAllocatable)!,
             FilterGpuResources = result.GetValue(_filterGpu),
             RoleSorter = result.GetValue(_roleSorter),
@@ -292,6 +318,44 @@ internal sealed partial class SiloFlags
         if (result.Tokens is [var token, ..] && !DurationText.TryParse(token.Value, out TimeSpan _, out var error))
         {
             result.AddError($"{result.Option.Name}: {error}");
+        }
+    }
+
+    // N/duration: the time between two, or null when the text is no rate.
+    private static TimeSpan? ParseRate(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0
+            && double.TryParse(text[..slash], NumberStyles.Float, CultureInfo.InvariantCulture, out var count) && count > 0
+            && double.IsFinite(count)
+            && DurationText.TryParse(text[(slash + 1)..], out TimeSpan duration, out _) && duration > TimeSpan.Zero
+            ? duration / count
+            : null;
+    }
+
+    private static void CheckRate(OptionResult result)
+    {
+        if (result.Tokens is [var token, ..] && ParseRate(token.Value) is null)
+        {
+            result.AddError($"{result.Option.Name}: '{token.Value}' is no rate; it is a number, a slash and a duration, e.g. 1/10mins");
+        }
+    }
+
+    private static void CheckPositive(OptionResult result)
+    {
+        if (result.Tokens is [var token, ..]
+            && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number < 1)
+        {
+            result.AddError($"{result.Option.Name}: '{token.Value}' is less than 1");
+        }
+    }
+
+    private static void CheckPingTimeout(OptionResult result)
+    {
+        if (result.Tokens is [var token, ..] && DurationText.TryParse(token.Value, out TimeSpan timeout, out _)
+            && (timeout < PingTimeoutMin || timeout > PingTimeoutMax))
+        {
+            result.AddError($"{result.Option.Name}: '{token.Value}' is not between 1secs and 15mins");
         }
     }
 

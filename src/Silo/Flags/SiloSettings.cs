@@ -49,6 +49,12 @@ internal sealed record SiloSettings
     /// <summary>Silence after which an agent is unreachable.</summary>
     public required TimeSpan AgentPingTimeout { get; init; }
 
+    /// <summary>Shortest time between two agents that become unreachable; zero for no limit.</summary>
+    public TimeSpan AgentRemovalInterval { get; init; }
+
+    /// <summary>File of the host names that may be offered, as given; null or * for all.</summary>
+    public string? Whitelist { get; init; }
+
     /// <summary>Time that agents have to come back after a start.</summary>
     public required TimeSpan AgentReregisterTimeout { get; init; }
 

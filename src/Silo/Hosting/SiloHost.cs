@@ -69,6 +69,7 @@ internal static class SiloHost
         ConfigureCluster(builder.Services, settings);
         builder.Services.AddSingleton<LinkRegistry>();
         builder.Services.AddHostedService<ClusterWatch>();
+        ConfigureWhitelist(builder.Services, settings);
         builder.UseOrleans(silo => ConfigureSilo(silo, settings, storage));
 
         var app = builder.Build();
@@ -111,6 +112,7 @@ internal static class SiloHost
             cluster.OfferTimeout = settings.OfferTimeout;
             cluster.AgentPingTimeout = settings.AgentPingTimeout;
             cluster.AgentReregisterTimeout = settings.AgentReregisterTimeout;
+            cluster.AgentRemovalInterval = settings.AgentRemovalInterval;
             cluster.MinAllocatableResources = settings.MinAllocatableResources;
             cluster.FilterGpuResources = settings.FilterGpuResources;
             cluster.RoleSorter = settings.RoleSorter;
@@ -122,6 +124,17 @@ internal static class SiloHost
             cluster.RootSubmissions = settings.RootSubmissions;
             cluster.Roles = settings.Roles;
         });
+
+    private static void ConfigureWhitelist(IServiceCollection services, SiloSettings settings)
+    {
+        if (AgentWhitelist.PathOf(settings.Whitelist) is { } path)
+        {
+            services.AddSingleton(provider => new AgentWhitelist(
+                path, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AgentWhitelist>>()));
+            services.AddOptions<ClusterSettings>().Configure<AgentWhitelist>(
+                (cluster, whitelist) => cluster.Whitelist = () => whitelist.Hostnames);
+        }
+    }
 
     private static void ConfigureSilo(ISiloBuilder silo, SiloSettings settings, StorageOptions storage)
     {

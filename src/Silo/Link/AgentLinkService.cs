@@ -99,7 +99,7 @@ internal sealed partial class AgentLinkService(
     {
         try
         {
-            await grain.Detach(session.Id);
+            await grain.Detach(session.Id, session.Silence);
         }
         catch (Exception exception) when (GrainFailure.IsUnavailable(exception))
         {

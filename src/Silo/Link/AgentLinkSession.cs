@@ -33,6 +33,9 @@ internal sealed class AgentLinkSession : IAgentSession
     /// <summary>Random id of the session.</summary>
     public string Id { get; } = Guid.NewGuid().ToString();
 
+    /// <summary>Time since the node was heard last.</summary>
+    public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _heardAt));
+
     /// <inheritdoc />
     public async Task Send(SiloMessage message)
     {

@@ -57,6 +57,7 @@ internal static class ViewMetrics
         values["master/slaves_active"] = active;
         values["master/slaves_inactive"] = view.Agents.Count - active;
         values["master/slaves_connected"] = view.Agents.Count;
+        values["master/slaves_unreachable"] = view.UnreachableAgents;
     }
 
     private static void Frameworks(IDictionary<string, double> values, ClusterView view)

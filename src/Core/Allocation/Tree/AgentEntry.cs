@@ -20,6 +20,9 @@ internal sealed class AgentEntry
     /// <summary>Ends of offers that wait for the report which says what became of them.</summary>
     public List<IReadOnlyList<EndedOffer>> Awaiting { get; } = [];
 
+    /// <summary>When each framework answered its newest inverse offer.</summary>
+    public Dictionary<string, DateTimeOffset> AnsweredAt { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What a framework uses under a role, reported or known to come.</summary>
     public ResourceSet UsedBy(string frameworkId, string role)
     {

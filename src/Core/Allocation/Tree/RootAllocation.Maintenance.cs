@@ -13,13 +13,17 @@ public sealed partial class RootAllocation
         }
 
         _allocator.UpdateInverseOffer(agentId, frameworkId, response, refusal, now);
+        if (response is not null && _agents.TryGetValue(agentId, out var agent))
+        {
+            agent.AnsweredAt[frameworkId] = now;
+        }
     }
 
-    /// <summary>Answers since each agent's unavailability was planned, by agent and framework.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, InverseOfferResponse>> InverseOfferResponses() =>
-        _agents.Keys.Select(id => (Id: id, Responses: _allocator.InverseOfferResponses(id)))
-            .Where(agent => agent.Responses.Count > 0)
-            .ToDictionary(agent => agent.Id, agent => agent.Responses, StringComparer.Ordinal);
+    /// <summary>Answers since each agent's unavailability was planned, with the time at which each came.</summary>
+    public IEnumerable<InverseOfferTold> InverseOfferReplies() => _agents.SelectMany(agent =>
+        _allocator.InverseOfferResponses(agent.Key).Select(answer => new InverseOfferTold(
+            agent.Key, agent.Value.Snapshot.Info.Hostname, agent.Value.Snapshot.Ip, answer.Key, answer.Value,
+            agent.Value.AnsweredAt.GetValueOrDefault(answer.Key))));
 
     private List<InverseOfferOut> TakeInverse(IReadOnlyList<InverseOfferRequest> requests, DateTimeOffset now)
     {

@@ -12,16 +12,7 @@ internal static class LegacyAgentWriter
     /// <summary>Writes the members of an agent, without the braces around them.</summary>
     public static void Write(Utf8JsonWriter writer, Response.Types.GetAgents.Types.Agent agent)
     {
-        var info = agent.AgentInfo;
-        writer.WriteString("id", info.Id?.Value ?? "");
-        writer.WriteString("hostname", info.Hostname);
-        writer.WriteNumber("port", info.Port);
-        writer.Attributes(info.Attributes);
-        if (info.Domain is not null)
-        {
-            writer.Message("domain", info.Domain);
-        }
-
+        WriteIdentity(writer, agent.AgentInfo);
         writer.WriteString("pid", agent.Pid);
         writer.Time("registered_time", agent.RegisteredTime);
         if (agent.ReregisteredTime is not null)
@@ -64,6 +55,32 @@ internal static class LegacyAgentWriter
         WriteList(writer, "unreserved_resources_full", Unreserved(agent));
         WriteList(writer, "used_resources_full", agent.AllocatedResources);
         WriteList(writer, "offered_resources_full", agent.OfferedResources);
+    }
+
+    /// <summary>Writes the agents that have not come back since a restart.</summary>
+    public static void WriteRecovered(Utf8JsonWriter writer, IReadOnlyList<AgentInfo> agents)
+    {
+        writer.WriteStartArray("recovered_slaves");
+        foreach (var info in agents)
+        {
+            writer.WriteStartObject();
+            WriteIdentity(writer, info);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteIdentity(Utf8JsonWriter writer, AgentInfo info)
+    {
+        writer.WriteString("id", info.Id?.Value ?? "");
+        writer.WriteString("hostname", info.Hostname);
+        writer.WriteNumber("port", info.Port);
+        writer.Attributes(info.Attributes);
+        if (info.Domain is not null)
+        {
+            writer.Message("domain", info.Domain);
+        }
     }
 
     private static void WriteResources(Utf8JsonWriter writer, Response.Types.GetAgents.Types.Agent agent)

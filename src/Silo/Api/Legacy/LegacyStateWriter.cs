@@ -34,7 +34,7 @@ internal static class LegacyStateWriter
         }
 
         writer.WriteEndArray();
-        Empty(writer, "recovered_slaves");
+        LegacyAgentWriter.WriteRecovered(writer, view.RecoveredAgents);
         await Frameworks(answer, view, null);
         Empty(writer, "orphan_tasks");
         Empty(writer, "unregistered_frameworks");
@@ -96,7 +96,7 @@ internal static class LegacyStateWriter
         }
 
         writer.WriteEndArray();
-        Empty(writer, "recovered_slaves");
+        LegacyAgentWriter.WriteRecovered(writer, view.RecoveredAgents);
         writer.WriteEndObject();
     };
 
@@ -187,7 +187,7 @@ internal static class LegacyStateWriter
         var active = view.Agents.Count(agent => agent.Active);
         writer.Double("activated_slaves", active);
         writer.Double("deactivated_slaves", view.Agents.Count - active);
-        writer.Double("unreachable_slaves", 0);
+        writer.Double("unreachable_slaves", view.UnreachableAgents);
         writer.WriteString("leader", master.Pid);
         writer.WriteStartObject("leader_info");
         writer.WriteString("id", info.Id);

@@ -25,6 +25,8 @@ internal sealed class ClusterView
         UnreachableTasks = Concat(shards, shard => shard.UnreachableTasks);
         CompletedTasks = Concat(shards, shard => shard.CompletedTasks);
         Operations = Concat(shards, shard => shard.Operations);
+        RecoveredAgents = Concat(shards, shard => shard.RecoveredAgents);
+        UnreachableAgents = shards.Sum(shard => shard.UnreachableAgents.Count);
         _byFramework = new(GroupByFramework);
         _byAgent = new(CountByAgent);
         _endpointAgents = new(() => [.. Agents.Select(EndpointFormat.Agent)]);
@@ -33,6 +35,12 @@ internal sealed class ClusterView
 
     /// <summary>Registered agents, with what is offered of them.</summary>
     public IReadOnlyList<Response.Types.GetAgents.Types.Agent> Agents => _agents.Value;
+
+    /// <summary>Agents that are known from before a restart and have not come back yet.</summary>
+    public IReadOnlyList<AgentInfo> RecoveredAgents { get; }
+
+    /// <summary>Number of agents that cannot be reached.</summary>
+    public int UnreachableAgents { get; }
 
     /// <summary>Operations whose outcome waits to be acknowledged.</summary>
     public IReadOnlyList<Operation> Operations { get; }
@@ -74,6 +82,7 @@ internal sealed class ClusterView
             if (!ReferenceEquals(shards[i], _shards[i])
                 && (shards[i].Version != _shards[i].Version
                     || shards[i].Agents.Count != _shards[i].Agents.Count
+                    || shards[i].RecoveredAgents.Count != _shards[i].RecoveredAgents.Count
                     || shards[i].Frameworks.Count != _shards[i].Frameworks.Count
                     || shards[i].CompletedFrameworks.Count != _shards[i].CompletedFrameworks.Count
                     || shards[i].Tasks.Count != _shards[i].Tasks.Count

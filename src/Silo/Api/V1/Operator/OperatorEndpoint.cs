@@ -19,6 +19,8 @@ internal sealed partial class OperatorEndpoint(
     RolePolicyActions policies,
     FileCalls files,
     LogVerbosity verbosity,
+    OperatorAgents agents,
+    OperatorMaintenance maintenance,
     MesosApiOptions options,
     ILogger<OperatorEndpoint> logger)
 {
@@ -107,6 +109,12 @@ internal sealed partial class OperatorEndpoint(
                 break;
             case Call.Types.Type.Unknown:
                 await PlainText.Write(context, StatusCodes.Status501NotImplemented, "501 Not Implemented.");
+                break;
+            case var type when OperatorAgents.IsMeant(type):
+                await Answer(context, await agents.Apply(call));
+                break;
+            case var type when OperatorMaintenance.IsChange(type):
+                await Answer(context, await maintenance.Apply(call));
                 break;
             case var type when OperatorOperations.IsOperation(type):
                 await Answer(
@@ -203,12 +211,7 @@ internal sealed partial class OperatorEndpoint(
         },
         Call.Types.Type.GetRoles => await Roles(),
         Call.Types.Type.GetWeights => await Weights(),
-        Call.Types.Type.GetQuota => new Response
-        {
-            Type = Response.Types.Type.GetQuota,
-            GetQuota = new Response.Types.GetQuota { Status = PolicyListing.Quotas(await policies.Get()) },
-        },
-        _ => null,
+        _ => await maintenance.Describe(type),
     };
 
     private Response Flags()

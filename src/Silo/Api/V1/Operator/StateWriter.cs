@@ -99,7 +99,9 @@ internal static class StateWriter
     {
         body.Write("{\"agents\":["u8);
         await WriteAll(body, view.EndpointAgents);
-        body.Write("],\"recovered_agents\":[]}"u8);
+        body.Write("],\"recovered_agents\":["u8);
+        await WriteAll(body, view.RecoveredAgents);
+        body.Write("]}"u8);
     }
 
     private static async ValueTask WriteAll(ResponseBody body, IReadOnlyList<IMessage> items)
@@ -161,6 +163,7 @@ internal static class StateWriter
     {
         var agents = new Response.Types.GetAgents();
         agents.Agents.AddRange(view.EndpointAgents);
+        agents.RecoveredAgents.AddRange(view.RecoveredAgents);
         return agents;
     }
 }
