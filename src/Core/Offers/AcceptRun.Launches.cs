@@ -35,7 +35,7 @@ internal sealed partial class AcceptRun
             return;
         }
 
-        var executor = NormaliseExecutor(operation.LaunchGroup.Executor);
+        var executor = NormaliseExecutor(operation.LaunchGroup.Executor, isGroup: true);
         var group = tasks.Select(task => Normalise(task, executor)).ToList();
         if (TaskGroupValidator.Validate(group, executor, Context(group[0])) is { } invalid)
         {
@@ -114,18 +114,19 @@ internal sealed partial class AcceptRun
         }
         else if (task.Executor is not null)
         {
-            task.Executor = NormaliseExecutor(task.Executor);
+            task.Executor = NormaliseExecutor(task.Executor, isGroup: false);
         }
 
         InferHealthCheckType(task);
         return task;
     }
 
-    private ExecutorInfo NormaliseExecutor(ExecutorInfo original)
+    // A group must name the framework of its executor itself; for a single task it is filled in.
+    private ExecutorInfo NormaliseExecutor(ExecutorInfo original, bool isGroup)
     {
         var executor = original.Clone();
         Allocate(executor.Resources);
-        executor.FrameworkId ??= _input.Framework.Id;
+        executor.FrameworkId ??= isGroup ? null : _input.Framework.Id;
         return executor;
     }
 

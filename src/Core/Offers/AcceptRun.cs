@@ -74,7 +74,7 @@ internal sealed partial class AcceptRun
 
         if (ResourceError(operation) is { } error)
         {
-            Refuse(AcceptPlanner.TasksOf(operation), reason, InvalidResources + error);
+            Refuse(AcceptPlanner.TasksOf(operation), reason, error);
             return false;
         }
 
@@ -105,7 +105,7 @@ internal sealed partial class AcceptRun
     {
         foreach (var task in tasks)
         {
-            _refused.Add(new TaskRefusal(task.TaskId, TaskState.TaskError, reason, message));
+            _refused.Add(new TaskRefusal(task.TaskId, task.AgentId, TaskState.TaskError, reason, message));
         }
     }
 

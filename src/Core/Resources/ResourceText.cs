@@ -29,9 +29,28 @@ public static class ResourceText
         return error is null;
     }
 
-    // An invalid message cannot become a record: a plain amount is shown all the same, anything else as it came.
+    // An invalid message cannot become a record: its amount is shown as it came behind what it is an amount of.
     internal static string Describe(Resource resource) =>
-        (ResourceRecord.FromProto(resource) ?? ResourceCodec.FromInvalid(resource))?.ToString() ?? resource.ToString();
+        (ResourceRecord.FromProto(resource) ?? ResourceCodec.FromInvalid(resource))?.ToString()
+        ?? DescribeInvalid(resource) ?? resource.ToString();
+
+    private static string? DescribeInvalid(Resource resource)
+    {
+        var like = resource.Clone();
+        like.Type = Value.Types.Type.Scalar;
+        like.Scalar = new Value.Types.Scalar { Value = 1 };
+        like.Ranges = null;
+        like.Set = null;
+        var amount = resource.Type switch
+        {
+            Value.Types.Type.Ranges => $"[{string.Join(", ", (resource.Ranges?.Range ?? []).Select(range => $"{range.Begin}-{range.End}"))}]",
+            Value.Types.Type.Set => $"{{{string.Join(", ", resource.Set?.Item ?? [])}}}",
+            _ => null,
+        };
+        return amount is not null && ResourceRecord.FromProto(like) is { } record
+            ? $"{ResourcePrinter.Print(record.Key)}:{amount}"
+            : null;
+    }
 
     private static JsonDocument? TryOpenArray(string text)
     {

@@ -52,7 +52,22 @@ public static class TaskValidator
             return "ExecutorInfo's 'shutdown_grace_period' must be non-negative";
         }
 
-        if (executor.FrameworkId is not null && !executor.FrameworkId.Equals(context.Framework.Id))
+        if (executor.Command is not null && CommandValidator.Validate(executor.Command) is { } command)
+        {
+            return $"Executor's `CommandInfo` is invalid: {command}";
+        }
+
+        if (executor.Container is not null && ContainerValidator.Validate(executor.Container) is { } container)
+        {
+            return $"Executor's `ContainerInfo` is invalid: {container}";
+        }
+
+        if (executor.FrameworkId is null)
+        {
+            return "'ExecutorInfo.framework_id' must be set";
+        }
+
+        if (!executor.FrameworkId.Equals(context.Framework.Id))
         {
             return $"ExecutorInfo has an invalid FrameworkID (Actual: {executor.FrameworkId.Value} vs Expected: {context.Framework.Id.Value})";
         }

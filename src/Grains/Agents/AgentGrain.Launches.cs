@@ -133,7 +133,7 @@ public sealed partial class AgentGrain
                     break;
                 case PlannedLaunch launch:
                     outcome.Refused.AddRange(launch.Tasks.Select(task => new TaskRefusal(
-                        task.TaskId, TaskState.TaskDropped, TaskStatus.Types.Reason.InvalidOffers,
+                        task.TaskId, task.AgentId, TaskState.TaskDropped, TaskStatus.Types.Reason.InvalidOffers,
                         "Task assumes outdated resource state")));
                     break;
                 case PlannedOperation operation:
@@ -236,7 +236,7 @@ public sealed partial class AgentGrain
             {
                 _ledger.Remove(task.FrameworkId, task.TaskId);
                 outcome.Refused.Add(new TaskRefusal(
-                    launch.Tasks[index].TaskId, TaskState.TaskError, TaskStatus.Types.Reason.TaskInvalid,
+                    launch.Tasks[index].TaskId, launch.Tasks[index].AgentId, TaskState.TaskError, TaskStatus.Types.Reason.TaskInvalid,
                     $"Task has duplicate ID: {task.TaskId}"));
                 continue;
             }
@@ -321,7 +321,7 @@ public sealed partial class AgentGrain
         Refused =
         [
             .. AcceptPlanner.TasksOf(request.Operations).Select(task =>
-                Status(request.Framework, new TaskRefusal(task.TaskId, TaskState.TaskDropped, reason, message))),
+                Status(request.Framework, new TaskRefusal(task.TaskId, task.AgentId, TaskState.TaskDropped, reason, message))),
         ],
         Operations = [.. request.Operations.Select(operation => AcceptPlanner.Failure(operation, message)).OfType<OperationStatus>()],
         LedgerVersion = _ledger.Version,
@@ -331,7 +331,7 @@ public sealed partial class AgentGrain
     private TaskStatus Status(FrameworkInfo framework, TaskRefusal refusal) => new()
     {
         TaskId = refusal.TaskId,
-        AgentId = new AgentID { Value = AgentId },
+        AgentId = refusal.AgentId,
         State = TaskStates.ForFramework(refusal.State, Core.Frameworks.Capabilities.IsPartitionAware(framework)),
         Source = refusal.Reason == TaskStatus.Types.Reason.AgentDraining
             ? TaskStatus.Types.Source.Agent

@@ -14,7 +14,7 @@ namespace MesosOrleans.Protocol.Json;
 public static class MesosJson
 {
     /// <summary>Deepest nesting of objects and arrays that is read.</summary>
-    public const int MaxDepth = 200;
+    public const int MaxDepth = 64;
 
     /// <summary>Above this size the buffer of <see cref="ToUtf8"/> is not kept for the next call.</summary>
     private const int MaxKeptBufferBytes = 256 * 1024;

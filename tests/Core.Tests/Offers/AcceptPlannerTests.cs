@@ -179,7 +179,7 @@ public sealed class AcceptPlannerTests
         var plan = Plan(Plain, Operations.Launch(Operations.Task("good", Samples.Set("cpus:1")), bad));
         Assert.Equal(2, plan.Refused.Count);
         Assert.All(plan.Refused, refusal => Assert.StartsWith(
-            "Operation attempted with invalid resources: Resource 'cpus:-1' is invalid", refusal.Message, StringComparison.Ordinal));
+            "Resource 'cpus:-1' is invalid", refusal.Message, StringComparison.Ordinal));
     }
 
     public static TheoryData<string, string> Refusals => new()

@@ -1,0 +1,56 @@
+using MesosOrleans.Conformance.Tests.Hosting;
+using MesosOrleans.Grains;
+using MesosOrleans.Grains.Interfaces.Allocation;
+using MesosOrleans.TestSupport;
+
+namespace MesosOrleans.Conformance.Tests.Replay;
+
+/// <summary>A silo in front of which a scenario was replayed once; the tests look at what came of it.</summary>
+public abstract class ReplayedSilo(string scenario) : ConformanceSilo
+{
+    // The allocator has heard everything when nothing has changed in it for a few looks.
+    private const int CalmLooks = 5;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>What came of each exchange, by name.</summary>
+    internal IReadOnlyDictionary<string, Outcome> Outcomes { get; private set; } = new Dictionary<string, Outcome>();
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Flags => ["--cluster=gold", "--allocation_interval=200ms"];
+
+    /// <summary>By how much the allocator's clock moves on with its next run.</summary>
+    internal TimeSpan Advance { get; set; }
+
+    private IRootAllocatorGrain Allocator => Grains.GetGrain<IRootAllocatorGrain>(IRootAllocatorGrain.Key);
+
+    /// <summary>Lets the allocator hear everything that happened, and then run once, as its timer does.</summary>
+    internal async Task Allocate(IEnumerable<ScriptedAgent> agents)
+    {
+        await Eventually.TrueAsync(() => agents.All(agent => agent.IsHeard), "all updates are acknowledged");
+        var calm = 0;
+        var before = "";
+        while (calm < CalmLooks)
+        {
+            await Task.Delay(LookInterval);
+            var seen = await Allocator.Inspect();
+            var now = $"{string.Join(',', seen.Offers.Order())}/{string.Join(',', seen.Agents.Order())}/{string.Join(',', seen.Demands.Order())}";
+            calm = now == before ? calm + 1 : 0;
+            before = now;
+        }
+
+        await Allocator.Cycle(periodic: true, Advance + TimeSpan.FromMilliseconds(200));
+        Advance = TimeSpan.Zero;
+    }
+
+    /// <inheritdoc/>
+    protected override void Configure(ClusterSettings settings) => settings.ManualAllocation = true;
+
+    /// <inheritdoc/>
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await using var run = new ScenarioRun(this);
+        await run.Run(scenario);
+        Outcomes = run.Outcomes;
+    }
+}
