@@ -3,6 +3,7 @@ using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Grains.Interfaces.Frameworks;
+using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Protocol.V1;
 using Microsoft.Extensions.Logging;
 

@@ -341,15 +341,6 @@ internal sealed partial class SiloFlags
         }
     }
 
-    private static void CheckPositive(OptionResult result)
-    {
-        if (result.Tokens is [var token, ..]
-            && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number < 1)
-        {
-            result.AddError($"{result.Option.Name}: '{token.Value}' is less than 1");
-        }
-    }
-
     private static void CheckPingTimeout(OptionResult result)
     {
         if (result.Tokens is [var token, ..] && DurationText.TryParse(token.Value, out TimeSpan timeout, out _)
