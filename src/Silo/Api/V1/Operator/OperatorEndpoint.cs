@@ -211,6 +211,11 @@ internal sealed partial class OperatorEndpoint(
         },
         Call.Types.Type.GetRoles => await Roles(),
         Call.Types.Type.GetWeights => await Weights(),
+        Call.Types.Type.GetQuota => new Response
+        {
+            Type = Response.Types.Type.GetQuota,
+            GetQuota = new Response.Types.GetQuota { Status = PolicyListing.Quotas(await policies.Get()) },
+        },
         _ => await maintenance.Describe(type),
     };
 
