@@ -37,8 +37,8 @@ public sealed partial class AgentGrain
         }
 
         await Become(_availability.Draining(config, time.GetUtcNow()));
-        SendDrain();
         await Settle();
+        SendDrain();
         return CallResult.Ok;
     }
 

@@ -115,7 +115,7 @@ public sealed partial class AgentGrain
         var statuses = new List<TaskStatus>();
         foreach (var task in tasks)
         {
-            var status = loss.StatusOf(task.TaskId, AgentId, time.GetUtcNow());
+            var status = loss.StatusOf(task.TaskId, AgentId, State.UnreachableSince ?? time.GetUtcNow());
             if (_ledger.Find(task.FrameworkId, task.TaskId) == task)
             {
                 _ledger.Update(task, status, status.State);

@@ -220,8 +220,9 @@ public sealed partial class AgentGrain
             else
             {
                 var lost = MasterStatus(
-                    task, TaskState.TaskGone, TaskStatus.Types.Reason.Reconciliation,
+                    task, TaskState.TaskDropped, TaskStatus.Types.Reason.Reconciliation,
                     "Reconciliation: task unknown to the agent");
+                lost.Source = TaskStatus.Types.Source.Agent;
                 _ledger.Update(task, lost, lost.State);
                 await TaskOf(task).Update(lost);
                 _ledger.Remove(task.FrameworkId, task.TaskId);
