@@ -15,8 +15,6 @@ namespace MesosOrleans.Grains.Agents;
 /// </summary>
 public sealed partial class AgentGrain
 {
-    private bool _isLossTold;
-
     private AgentLoss Loss => State.Standing switch
     {
         AgentStanding.Gone => AgentLoss.Gone,
@@ -54,8 +52,8 @@ public sealed partial class AgentGrain
             _availability = AgentAvailability.Active;
         }
 
+        State.IsLossTold = false;
         await _writer.WriteAsync();
-        await TellLoss();
         if (standing != AgentStanding.Unreachable)
         {
             _link?.Shutdown(cause ?? loss.Message);
@@ -63,7 +61,7 @@ public sealed partial class AgentGrain
             _attached = false;
         }
 
-        MayGoAway();
+        await TellLoss();
     }
 
     private void Count(AgentStanding standing)
@@ -84,7 +82,7 @@ public sealed partial class AgentGrain
     }
 
     // What a restart interrupted, and whatever of it could not be done before.
-    private Task FinishLoss() => _isLossTold ? Task.CompletedTask : TellLoss();
+    private Task FinishLoss() => State.IsLossTold ? Task.CompletedTask : TellLoss();
 
     private async Task TellLoss()
     {
@@ -104,10 +102,11 @@ public sealed partial class AgentGrain
 
         TellOperationsOfLoss(State.Standing, loss.Message);
         RemoveFromAllocatorAndView();
-        await _writer.WriteAsync();
         await TellFrameworks();
         await Unlist();
-        _isLossTold = true;
+        State.IsLossTold = true;
+        await _writer.WriteAsync();
+        MayGoAway();
     }
 
     private async Task<IReadOnlyList<TaskStatus>> Lose(IEnumerable<LedgerTask> tasks, AgentLoss loss)
@@ -142,7 +141,6 @@ public sealed partial class AgentGrain
 
     private async Task List(bool wasUnreachable)
     {
-        _isLossTold = false;
         await DirectoryOf(DirectoryKey.Agents).Add(AgentId);
         if (wasUnreachable)
         {
