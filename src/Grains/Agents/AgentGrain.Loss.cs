@@ -103,6 +103,12 @@ public sealed partial class AgentGrain
         TellOperationsOfLoss(State.Standing, loss.Message);
         RemoveFromAllocatorAndView();
         await TellFrameworks();
+        if (State.Standing == AgentStanding.Registered)
+        {
+            // It came back meanwhile.
+            return;
+        }
+
         await Unlist();
         State.IsLossTold = true;
         await _writer.WriteAsync();
