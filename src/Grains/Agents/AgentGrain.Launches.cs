@@ -102,7 +102,7 @@ public sealed partial class AgentGrain
         }
 
         _operations.RemoveFramework(frameworkId);
-        SettleSoon();
+        SettleDrainSoon();
         MarkChanged();
         await _writer.WriteAsync();
     }

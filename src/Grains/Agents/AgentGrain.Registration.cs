@@ -50,7 +50,7 @@ public sealed partial class AgentGrain
         _ledger.Touch();
         MarkChanged();
         SendDrain();
-        await Settle();
+        await SettleDrain();
         _link?.Flush();
         return new AttachResult();
     }
@@ -285,7 +285,7 @@ public sealed partial class AgentGrain
         }
 
         TellOperationsAgain();
-        await Settle();
+        await SettleDrain();
         await CheckPresence();
         await AskMaintenance();
     }
