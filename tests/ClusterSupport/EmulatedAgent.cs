@@ -163,7 +163,7 @@ public sealed class EmulatedAgent : IAgentSession
     /// <inheritdoc />
     public async Task Send(SiloMessage message)
     {
-        if (message.Shutdown is not null)
+        if (message.Shutdown is not null && !IsDeaf)
         {
             Shutdown = message.Shutdown.Message;
             _tasks.Clear();

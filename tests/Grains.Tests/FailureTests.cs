@@ -54,7 +54,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task ATaskThatTheNodeLostIsReportedGone()
+    public async Task ATaskThatTheNodeLostIsReportedAsTheAgentsWord()
     {
         await using var cluster = await TestCluster.StartAsync();
         var agent = await cluster.AgentAsync();
@@ -68,7 +68,11 @@ public sealed class FailureTests
         await agent.Detach();
         await agent.Attach();
 
-        await Eventually.TrueAsync(() => scheduler.StatesOf("t1").Contains(TaskState.TaskGone), "its loss is told");
+        await Eventually.TrueAsync(() => scheduler.StatesOf("t1").Contains(TaskState.TaskDropped), "its loss is told");
+        var told = scheduler.Updates().Last();
+        Assert.Equal(TaskStatus.Types.Reason.Reconciliation, told.Reason);
+        Assert.Equal(TaskStatus.Types.Source.Agent, told.Source);
+        Assert.Equal("Reconciliation: task unknown to the agent", told.Message);
     }
 
     [Fact]
@@ -90,6 +94,31 @@ public sealed class FailureTests
         await agent.Attach();
 
         await Eventually.TrueAsync(() => scheduler.StatesOf("t1")[^1] == TaskState.TaskRunning, "it is back");
+        var told = scheduler.Updates().Last();
+        Assert.Equal(TaskStatus.Types.Reason.AgentReregistered, told.Reason);
+        Assert.Equal("Unreachable agent re-reregistered", told.Message);
+        Assert.False(told.HasUuid);
+    }
+
+    [Fact]
+    public async Task AnAgentThatDoesNotComeBackInTimeAfterARestartIsUnreachable()
+    {
+        await using var cluster = await TestCluster.StartAsync(settings => settings.AgentReregisterTimeout = TimeSpan.FromMilliseconds(100));
+        var agent = await cluster.AgentAsync();
+        agent.OnRunning = _ => null;
+        var scheduler = await cluster.SchedulerAsync("restart-away");
+        var offer = await TaskLifeTests.FirstOffer(scheduler);
+        await scheduler.Launch(offer, 0, TestScheduler.Task("t1", offer));
+        await Eventually.TrueAsync(() => scheduler.StatesOf("t1").Contains(TaskState.TaskRunning), "the task runs");
+
+        await cluster.RestartAsync();
+        var returned = Reborn(cluster, scheduler);
+        Assert.Null(await returned.Subscribe());
+
+        await Eventually.TrueAsync(
+            () => returned.StatesOf("t1").Contains(TaskState.TaskUnreachable), "the task is unreachable", TimeSpan.FromSeconds(30));
+        Assert.Null(await Reborn(cluster, agent).Attach());
+        await Eventually.TrueAsync(() => returned.StatesOf("t1")[^1] == TaskState.TaskRunning, "it is back");
     }
 
     [Fact]

@@ -18,10 +18,18 @@ public sealed class MaintenancePlan
     private readonly List<(MachineKey Key, MachineID Id, Unavailability Unavailability)> _machines;
     private readonly HashSet<MachineKey> _down;
 
+    // Machines that were scheduled once and are up: errors speak of them as of machines that are known.
+    private readonly HashSet<MachineKey> _former;
+
     /// <summary>Takes a plan up again that was valid when it was stored.</summary>
     /// <param name="schedule">The schedule.</param>
     /// <param name="down">Those of its machines that are down.</param>
     public MaintenancePlan(Schedule schedule, IEnumerable<MachineID> down)
+        : this(schedule, down, [])
+    {
+    }
+
+    private MaintenancePlan(Schedule schedule, IEnumerable<MachineID> down, IEnumerable<MachineKey> known)
     {
         ArgumentNullException.ThrowIfNull(schedule);
         Schedule = schedule;
@@ -31,6 +39,7 @@ public sealed class MaintenancePlan
                 window.MachineIds.Select(id => (MachineKey.Of(id), id, window.Unavailability))),
         ];
         _down = [.. down.Select(MachineKey.Of)];
+        _former = [.. known.Except(_machines.Select(machine => machine.Key)).Take(MachinesMax)];
         Invariant.Check(
             _down.All(machine => _machines.Any(scheduled => scheduled.Key == machine)), $"a machine is down outside of the schedule");
     }
@@ -45,6 +54,8 @@ public sealed class MaintenancePlan
     /// <summary>Machines that are draining, in the order of the schedule.</summary>
     public IEnumerable<MachineID> Draining =>
         _machines.Where(machine => !_down.Contains(machine.Key)).Select(machine => machine.Id);
+
+    private IEnumerable<MachineKey> Known => _machines.Select(machine => machine.Key).Concat(_former);
 
     /// <summary>Replaces the whole schedule; a machine that is down stays so and must be part of it.</summary>
     /// <returns>What is wrong, or null.</returns>
@@ -62,7 +73,7 @@ public sealed class MaintenancePlan
             return $"{MachineKey.Describe(removed)} is deactivated and cannot be removed from the schedule";
         }
 
-        plan = new MaintenancePlan(schedule.Clone(), Down);
+        plan = new MaintenancePlan(schedule.Clone(), Down, Known);
         return null;
     }
 
@@ -74,7 +85,7 @@ public sealed class MaintenancePlan
         var error = Check(machines, MachineMode.Draining, "is not in DRAINING mode and cannot be brought down");
         if (error is null)
         {
-            plan = new MaintenancePlan(Schedule, [.. Down, .. machines]);
+            plan = new MaintenancePlan(Schedule, [.. Down, .. machines], Known);
         }
 
         return error;
@@ -89,7 +100,7 @@ public sealed class MaintenancePlan
         if (error is null)
         {
             var up = machines.Select(MachineKey.Of).ToHashSet();
-            plan = new MaintenancePlan(Without(up), Down.Where(machine => !up.Contains(MachineKey.Of(machine))));
+            plan = new MaintenancePlan(Without(up), Down.Where(machine => !up.Contains(MachineKey.Of(machine))), Known);
         }
 
         return error;
@@ -129,12 +140,13 @@ public sealed class MaintenancePlan
         foreach (var id in machines)
         {
             var key = MachineKey.Of(id);
-            if (!_machines.Any(machine => machine.Key == key))
+            if (!Known.Contains(key))
             {
                 return $"{MachineKey.Describe(id)} is not part of a maintenance schedule";
             }
 
-            if (_down.Contains(key) != (expected == MachineMode.Down))
+            var mode = _down.Contains(key) ? MachineMode.Down : _former.Contains(key) ? MachineMode.Up : MachineMode.Draining;
+            if (mode != expected)
             {
                 return $"{MachineKey.Describe(id)} {otherwise}";
             }

@@ -37,8 +37,8 @@ public sealed partial class AgentGrain
         }
 
         await Become(_availability.Draining(config, time.GetUtcNow()));
+        await SettleDrain();
         SendDrain();
-        await Settle();
         return CallResult.Ok;
     }
 
@@ -102,7 +102,7 @@ public sealed partial class AgentGrain
     }
 
     // The node must have said what is on it: a ledger from the storage does not know of ends that wait to be acknowledged.
-    private async Task Settle()
+    private async Task SettleDrain()
     {
         if (!IsRegistered)
         {
@@ -121,19 +121,19 @@ public sealed partial class AgentGrain
     }
 
     // In a turn of its own that does not run beside a registration.
-    private void SettleSoon()
+    private void SettleDrainSoon()
     {
         if (_availability.IsDraining && _settling is null)
         {
-            _settling = this.RegisterGrainTimer(SettleNow, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _settling = this.RegisterGrainTimer(SettleDrainNow, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 
-    private Task SettleNow(CancellationToken cancellationToken)
+    private Task SettleDrainNow(CancellationToken cancellationToken)
     {
         _settling?.Dispose();
         _settling = null;
-        return Settle();
+        return SettleDrain();
     }
 
     [LoggerMessage(1141, LogLevel.Information, "Agent {AgentId}: deactivated {Deactivated}, drain {Drain}")]

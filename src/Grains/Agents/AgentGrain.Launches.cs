@@ -65,7 +65,8 @@ public sealed partial class AgentGrain
             Send(new Command { Kill = kill });
         }
 
-        return Task.FromResult(KillOutcome.Sent);
+        // Remembered for the agent's return all the same; until then the answer is what reconciliation says.
+        return Task.FromResult(State.Standing == AgentStanding.Unreachable ? KillOutcome.Unknown : KillOutcome.Sent);
     }
 
     /// <inheritdoc />
@@ -101,7 +102,7 @@ public sealed partial class AgentGrain
         }
 
         _operations.RemoveFramework(frameworkId);
-        SettleSoon();
+        SettleDrainSoon();
         MarkChanged();
         await _writer.WriteAsync();
     }

@@ -15,8 +15,6 @@ namespace MesosOrleans.Grains.Agents;
 /// </summary>
 public sealed partial class AgentGrain
 {
-    private bool _isLossTold;
-
     private AgentLoss Loss => State.Standing switch
     {
         AgentStanding.Gone => AgentLoss.Gone,
@@ -54,8 +52,8 @@ public sealed partial class AgentGrain
             _availability = AgentAvailability.Active;
         }
 
+        State.IsLossTold = false;
         await _writer.WriteAsync();
-        await TellLoss();
         if (standing != AgentStanding.Unreachable)
         {
             _link?.Shutdown(cause ?? loss.Message);
@@ -63,7 +61,7 @@ public sealed partial class AgentGrain
             _attached = false;
         }
 
-        MayGoAway();
+        await TellLoss();
     }
 
     private void Count(AgentStanding standing)
@@ -84,7 +82,7 @@ public sealed partial class AgentGrain
     }
 
     // What a restart interrupted, and whatever of it could not be done before.
-    private Task FinishLoss() => _isLossTold ? Task.CompletedTask : TellLoss();
+    private Task FinishLoss() => State.IsLossTold ? Task.CompletedTask : TellLoss();
 
     private async Task TellLoss()
     {
@@ -104,10 +102,17 @@ public sealed partial class AgentGrain
 
         TellOperationsOfLoss(State.Standing, loss.Message);
         RemoveFromAllocatorAndView();
-        await _writer.WriteAsync();
         await TellFrameworks();
+        if (State.Standing == AgentStanding.Registered)
+        {
+            // It came back meanwhile.
+            return;
+        }
+
         await Unlist();
-        _isLossTold = true;
+        State.IsLossTold = true;
+        await _writer.WriteAsync();
+        MayGoAway();
     }
 
     private async Task<IReadOnlyList<TaskStatus>> Lose(IEnumerable<LedgerTask> tasks, AgentLoss loss)
@@ -115,7 +120,7 @@ public sealed partial class AgentGrain
         var statuses = new List<TaskStatus>();
         foreach (var task in tasks)
         {
-            var status = loss.StatusOf(task.TaskId, AgentId, time.GetUtcNow());
+            var status = loss.StatusOf(task.TaskId, AgentId, State.UnreachableSince ?? time.GetUtcNow());
             if (_ledger.Find(task.FrameworkId, task.TaskId) == task)
             {
                 _ledger.Update(task, status, status.State);
@@ -142,7 +147,6 @@ public sealed partial class AgentGrain
 
     private async Task List(bool wasUnreachable)
     {
-        _isLossTold = false;
         await DirectoryOf(DirectoryKey.Agents).Add(AgentId);
         if (wasUnreachable)
         {

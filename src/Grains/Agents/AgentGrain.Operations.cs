@@ -63,7 +63,7 @@ public sealed partial class AgentGrain
         {
             MarkChanged();
             await _writer.WriteAsync();
-            SettleSoon();
+            SettleDrainSoon();
         }
     }
 

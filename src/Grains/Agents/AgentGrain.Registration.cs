@@ -51,7 +51,7 @@ public sealed partial class AgentGrain
         MarkChanged();
         Publish();
         SendDrain();
-        await Settle();
+        await SettleDrain();
         _link?.Flush();
         return new AttachResult();
     }
@@ -221,8 +221,9 @@ public sealed partial class AgentGrain
             else
             {
                 var lost = MasterStatus(
-                    task, TaskState.TaskGone, TaskStatus.Types.Reason.Reconciliation,
+                    task, TaskState.TaskDropped, TaskStatus.Types.Reason.Reconciliation,
                     "Reconciliation: task unknown to the agent");
+                lost.Source = TaskStatus.Types.Source.Agent;
                 _ledger.Update(task, lost, lost.State);
                 await TaskOf(task).Update(lost);
                 _ledger.Remove(task.FrameworkId, task.TaskId);
@@ -285,7 +286,7 @@ public sealed partial class AgentGrain
         }
 
         TellOperationsAgain();
-        await Settle();
+        await SettleDrain();
         await CheckPresence();
         await AskMaintenance();
     }

@@ -60,7 +60,7 @@ public sealed partial class AgentGrain
         if (task?.LastStatus is { } last && TaskStates.IsTerminal(last.State) && last.Uuid == acknowledge.Uuid)
         {
             _ledger.Remove(task.FrameworkId, task.TaskId);
-            SettleSoon();
+            SettleDrainSoon();
         }
 
         return Task.CompletedTask;

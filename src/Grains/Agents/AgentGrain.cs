@@ -55,7 +55,7 @@ public sealed partial class AgentGrain(
             }
         }
 
-        if (State.Standing == AgentStanding.Registered)
+        if (State.Info is not null && (State.Standing == AgentStanding.Registered || !State.IsLossTold))
         {
             StayAlive();
         }

@@ -75,4 +75,8 @@ public sealed class AgentGrainState
     /// <summary>Why the agent is unreachable or was removed; null when it is not.</summary>
     [Id(44)]
     public string? LossMessage { get; set; }
+
+    /// <summary>Whether everybody was told that the agent is lost.</summary>
+    [Id(45)]
+    public bool IsLossTold { get; set; }
 }

@@ -80,6 +80,10 @@ public sealed class MaintenancePlanTests
         Assert.Null(plan.TryStop([machine], out plan));
         Assert.Equal([Machine("h2", null)], plan.Schedule.Windows.Single().MachineIds);
         Assert.Equal(MachineMode.Up, plan.Find("h1", "10.0.0.1").Mode);
+        Assert.Equal(Named + "is not in DOWN mode and cannot be brought up", plan.TryStop([machine], out _));
+        Assert.Equal(Named + "is not in DRAINING mode and cannot be brought down", plan.TryStart([machine], out _));
+        Assert.Null(plan.TryUpdate(new Schedule { Windows = { Window(1, machine) } }, out plan));
+        Assert.Equal([machine], plan.Draining);
     }
 
     [Fact]

@@ -82,6 +82,14 @@ internal sealed class TestCluster : IAsyncDisposable
         _agent = null;
     }
 
+    /// <summary>Waits until the agent node has ended by itself.</summary>
+    public async Task AgentEndedAsync(TimeSpan deadline)
+    {
+        await _agent!.WaitForExitAsync(deadline);
+        _ended.Add(_agent);
+        _agent = null;
+    }
+
     public Task WaitUntilReadyAsync() => Eventually.HoldsAsync("an active agent", StartDeadline, async () =>
     {
         Assert.False(_silo is { HasExited: true }, $"the silo ended:\n{_silo?.Transcript}");
