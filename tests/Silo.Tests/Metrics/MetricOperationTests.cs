@@ -25,6 +25,21 @@ public sealed class MetricOperationTests(MetricsCluster silo) : IClassFixture<Me
     }
 
     [Fact]
+    public async Task A_stream_counts_what_it_is_sent()
+    {
+        await using var stream = await SchedulerStream.Subscribe(silo.Port, failover: 60);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var values = await silo.Snapshot();
+                double Of(string name) => values.SingleOrDefault(
+                    item => item.Key.EndsWith($"/{stream.FrameworkId}/{name}", StringComparison.Ordinal)).Value;
+                return Of("events/subscribed") == 1 && Of("events/heartbeat") == 1 && Of("subscribed") == 1 && Of("calls/subscribe") == 1;
+            },
+            "SUBSCRIBED and the first HEARTBEAT are counted");
+    }
+
+    [Fact]
     public async Task Operations_and_refusals_are_counted()
     {
         var (agent, scheduler) = await silo.Start("operated");

@@ -1,6 +1,8 @@
 using MesosOrleans.Core.Validation;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Grains.Interfaces.Frameworks;
+using MesosOrleans.Grains.Interfaces.Metrics;
+using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.SchedulerApi;
 using MesosOrleans.Silo.Api.Transport;
@@ -13,6 +15,7 @@ internal sealed class SubscriptionHandler(
     SessionRegistry registry,
     MasterIdentity master,
     MesosApiOptions options,
+    ClusterCounters counters,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
     ILogger<SubscriptionHandler> logger)
@@ -85,6 +88,7 @@ internal sealed class SubscriptionHandler(
         var reference = grains.CreateObjectReference<ISchedulerObserver>(session);
         var watch = new SessionWatch(session, grain, reference, options, time, logger);
         registry.Add(watch);
+        session.Beaten = () => counters.Add(frameworkId, FrameworkCounter.EventHeartbeat);
         try
         {
             if (await Announce(grain, session, reference, subscribe, principal, context) is not { } result)
