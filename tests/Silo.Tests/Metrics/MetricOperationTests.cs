@@ -63,6 +63,11 @@ public sealed class MetricOperationTests(MetricsCluster silo) : IClassFixture<Me
             },
             "the reservation and the drop are counted");
         await agent.Detach();
+        await Eventually.TrueAsync(
+            async () => await silo.Snapshot() is var values && values["master/slaves_disconnected"] >= 1
+                && values["master/slaves_connected"] + values["master/slaves_disconnected"]
+                == values["master/slaves_active"] + values["master/slaves_inactive"],
+            "the agent is disconnected");
     }
 
     private static TaskInfo Dropped(Offer offer) => ClusterSupport.TestScheduler.Task("dropped", offer);
