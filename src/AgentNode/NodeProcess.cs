@@ -87,11 +87,11 @@ internal static class NodeProcess
         await app.StopAsync();
     }
 
-    private static LogFile? OpenLog(NodeOptions options)
+    private static ICurrentLog? OpenLog(NodeOptions options)
     {
         try
         {
-            return options.LogDir is { } directory ? new LogFile(directory, "mesos-agent") : null;
+            return options.LogDir is { } directory ? LogFiles.Open(directory, "mesos-agent") : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -99,7 +99,7 @@ internal static class NodeProcess
         }
     }
 
-    private static WebApplication BuildWeb(NodeOptions options, NodeApi api, LogVerbosity verbosity, LogFile? log)
+    private static WebApplication BuildWeb(NodeOptions options, NodeApi api, LogVerbosity verbosity, ICurrentLog? log)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -46,6 +46,19 @@ public sealed class FlagTests
     }
 
     [Fact]
+    public async Task ALogDirectoryThatCannotBeWrittenIsSaid()
+    {
+        var file = Path.GetTempFileName();
+        var directory = Directory.CreateTempSubdirectory("mesos-flags-").FullName;
+        var flag = $"--log_dir={Path.Combine(file, "below")}";
+        await EndsWithOneLineAsync(Repository.Silo, [.. SiloFlags(Ports.Take(), directory), flag], 1, "--log_dir");
+        await EndsWithOneLineAsync(
+            Repository.AgentNode, ["--master=127.0.0.1:5050", $"--work_dir={Path.Combine(directory, "node")}", "--port=0", flag], 1, "--log_dir");
+        Directory.Delete(directory, recursive: true);
+        File.Delete(file);
+    }
+
+    [Fact]
     public Task ADatabaseThatIsAwayIsSaid()
     {
         var ports = Ports.Take();

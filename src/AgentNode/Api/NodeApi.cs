@@ -7,7 +7,7 @@ using MesosOrleans.Transport.Pages;
 namespace MesosOrleans.AgentNode.Api;
 
 /// <summary>The node's HTTP pages, with and without the prefix /slave(1).</summary>
-internal sealed class NodeApi(LogVerbosity? verbosity = null, LogFile? log = null)
+internal sealed class NodeApi(LogVerbosity? verbosity = null, ICurrentLog? log = null)
 {
     private const string Component = "/slave(1)";
     private readonly LogVerbosity _verbosity = verbosity ?? new LogVerbosity(LogLevel.Information, TimeProvider.System);

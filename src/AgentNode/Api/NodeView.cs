@@ -47,7 +47,7 @@ internal sealed record NodeView
     public LogVerbosity Verbosity { get; init; } = new(LogLevel.Information, TimeProvider.System);
 
     /// <summary>The log's file, or null.</summary>
-    public LogFile? Log { get; init; }
+    public ICurrentLog? Log { get; init; }
 
     public required NodeDrain Drain { get; init; }
 }

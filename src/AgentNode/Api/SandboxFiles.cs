@@ -5,7 +5,7 @@ using MesosOrleans.Transport.Logs;
 namespace MesosOrleans.AgentNode.Api;
 
 /// <summary>What a node shows through the files pages: the sandboxes, and its log when it writes one.</summary>
-internal sealed class SandboxFiles(Func<NodeView?> view, LogFile? log) : IVirtualFiles
+internal sealed class SandboxFiles(Func<NodeView?> view, ICurrentLog? log) : IVirtualFiles
 {
     private const string LogPath = "/slave/log";
 

@@ -48,7 +48,7 @@ public static class MesosApiExtensions
         services.AddSingleton<RolePolicyActions>();
         services.AddSingleton<PolicyEndpoints>();
         services.TryAddSingleton(provider => new LogVerbosity(LogLevel.Warning, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IVirtualFiles>(provider => new MasterFiles(provider.GetService<LogFile>()));
+        services.AddSingleton<IVirtualFiles>(provider => new MasterFiles(provider.GetService<ICurrentLog>()));
         services.AddSingleton<FileCalls>();
         services.AddSingleton(_ => new HelpPages(MasterHelp.Pages));
         services.AddSingleton<CommonPages>();

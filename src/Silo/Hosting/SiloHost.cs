@@ -44,7 +44,7 @@ internal static class SiloHost
         builder.Logging.AddFilter((category, level) => stopping ? level >= LogLevel.Critical : verbosity.Allows(category, level));
         if (settings.LogDir is { } directory)
         {
-            var log = new LogFile(directory, "mesos-master");
+            var log = LogFiles.Open(directory, "mesos-master");
             builder.Services.AddSingleton(log);
             builder.Logging.AddProvider(log.CreateProvider());
         }

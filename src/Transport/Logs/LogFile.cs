@@ -7,7 +7,7 @@ using Serilog.Sinks.File;
 namespace MesosOrleans.Transport.Logs;
 
 /// <summary>The log as files of a directory: bounded in size and number, the newest one being written.</summary>
-internal sealed class LogFile : FileLifecycleHooks, IDisposable
+internal sealed class LogFile : FileLifecycleHooks, ICurrentLog
 {
     /// <summary>Size at which the next file is begun.</summary>
     public const long FileBytesMax = 16 * 1024 * 1024;
@@ -46,10 +46,10 @@ internal sealed class LogFile : FileLifecycleHooks, IDisposable
         }
     }
 
-    /// <summary>The file that is written now.</summary>
+    /// <inheritdoc/>
     public string CurrentPath => _path!;
 
-    /// <summary>What writes into it. What is let through is decided by the logging's own filters.</summary>
+    /// <inheritdoc/>
     public ILoggerProvider CreateProvider() => new SerilogLoggerProvider(_logger);
 
     /// <inheritdoc/>

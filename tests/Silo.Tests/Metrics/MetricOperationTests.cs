@@ -25,6 +25,21 @@ public sealed class MetricOperationTests(MetricsCluster silo) : IClassFixture<Me
     }
 
     [Fact]
+    public async Task A_stream_counts_what_it_is_sent()
+    {
+        await using var stream = await SchedulerStream.Subscribe(silo.Port, failover: 60);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var values = await silo.Snapshot();
+                double Of(string name) => values.SingleOrDefault(
+                    item => item.Key.EndsWith($"/{stream.FrameworkId}/{name}", StringComparison.Ordinal)).Value;
+                return Of("events/subscribed") == 1 && Of("events/heartbeat") == 1 && Of("subscribed") == 1 && Of("calls/subscribe") == 1;
+            },
+            "SUBSCRIBED and the first HEARTBEAT are counted");
+    }
+
+    [Fact]
     public async Task Operations_and_refusals_are_counted()
     {
         var (agent, scheduler) = await silo.Start("operated");
@@ -48,6 +63,11 @@ public sealed class MetricOperationTests(MetricsCluster silo) : IClassFixture<Me
             },
             "the reservation and the drop are counted");
         await agent.Detach();
+        await Eventually.TrueAsync(
+            async () => await silo.Snapshot() is var values && values["master/slaves_disconnected"] >= 1
+                && values["master/slaves_connected"] + values["master/slaves_disconnected"]
+                == values["master/slaves_active"] + values["master/slaves_inactive"],
+            "the agent is disconnected");
     }
 
     private static TaskInfo Dropped(Offer offer) => ClusterSupport.TestScheduler.Task("dropped", offer);

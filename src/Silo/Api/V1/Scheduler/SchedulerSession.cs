@@ -49,6 +49,9 @@ internal sealed class SchedulerSession : ISchedulerObserver, IDisposable
     /// <summary>Why the session ended, or that it is open.</summary>
     public SessionEnd End => (SessionEnd)Volatile.Read(ref _end);
 
+    /// <summary>Called for each HEARTBEAT that is written; set before <see cref="Pump"/>.</summary>
+    public Action? Beaten { get; set; }
+
     /// <summary>Ids of the offers that the client holds.</summary>
     public IReadOnlyList<string> HeldOffers => _held.List();
 
@@ -182,6 +185,10 @@ internal sealed class SchedulerSession : ISchedulerObserver, IDisposable
         _record.Clear();
         MessageCodec.Write(_format, item, _record);
         ChunkedRecords.Append(_output, _record.WrittenSpan, chunked);
+        if (ReferenceEquals(item, Heartbeat))
+        {
+            Beaten?.Invoke();
+        }
     }
 
     // How often this stream beats, and from where, is known here. The grain's message is frozen: a copy is completed.

@@ -1,6 +1,8 @@
 using MesosOrleans.Core.Validation;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Grains.Interfaces.Frameworks;
+using MesosOrleans.Grains.Interfaces.Metrics;
+using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.SchedulerApi;
 using MesosOrleans.Silo.Api.Transport;
@@ -15,6 +17,7 @@ internal sealed class SubscriptionHandler(
     MasterIdentity master,
     UnsettledOwners unsettled,
     MesosApiOptions options,
+    ClusterCounters counters,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
     ILogger<SubscriptionHandler> logger)
@@ -87,6 +90,7 @@ internal sealed class SubscriptionHandler(
         var reference = grains.CreateObjectReference<ISchedulerObserver>(session);
         var watch = new SessionWatch(session, grain, reference, options, time, logger);
         registry.Add(watch);
+        session.Beaten = () => counters.Add(frameworkId, FrameworkCounter.EventHeartbeat);
         try
         {
             if (await Announce(grain, session, reference, subscribe, principal, context) is not { } result)
