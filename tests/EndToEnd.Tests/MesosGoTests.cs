@@ -23,6 +23,7 @@ public sealed class MesosGoTests(SharedCluster shared, MesosGoPrograms programs)
     [
         "GET_HEALTH", "GET_FLAGS", "GET_VERSION", "GET_METRICS", "GET_LOGGING_LEVEL", "GET_AGENTS", "GET_FRAMEWORKS",
         "GET_TASKS", "GET_STATE", "GET_EXECUTORS", "GET_ROLES", "GET_WEIGHTS", "GET_MASTER",
+        "GET_QUOTA", "GET_MAINTENANCE_STATUS", "GET_MAINTENANCE_SCHEDULE",
     ];
 
     private static readonly string[] AgentCalls =

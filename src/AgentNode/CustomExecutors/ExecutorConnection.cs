@@ -15,6 +15,9 @@ internal sealed class ExecutorConnection(MessageFormat format, TimeSpan heartbea
 
     private readonly CancellationTokenSource _cut = new();
 
+    /// <summary>True when too many events waited for an executor that does not read.</summary>
+    public bool IsCut => _cut.IsCancellationRequested;
+
     /// <summary>Queues an event.</summary>
     public void Send(Event item)
     {

@@ -139,6 +139,11 @@ internal sealed partial class ExecutorSupervisor : IDisposable
     /// <summary>The stream is closed.</summary>
     public void Detach(ExecutorConnection connection)
     {
+        if (connection.IsCut)
+        {
+            ExecutorMessages.ExecutorCutOff(_services.Node.Logger, _run.ExecutorId, _run.FrameworkId, Limits.ExecutorEventsMax);
+        }
+
         lock (_lock)
         {
             if (_connection == connection)

@@ -44,6 +44,10 @@ internal static partial class ExecutorMessages
     [LoggerMessage(314, LogLevel.Error, "The supervision of executor {ExecutorId} of framework {FrameworkId} failed")]
     public static partial void ExecutorSupervisionFailed(ILogger logger, string executorId, string frameworkId, Exception exception);
 
+    [LoggerMessage(315, LogLevel.Warning,
+        "The stream of executor {ExecutorId} of framework {FrameworkId} is cut off: it does not read, {Events} events wait")]
+    public static partial void ExecutorCutOff(ILogger logger, string executorId, string frameworkId, int events);
+
     [LoggerMessage(310, LogLevel.Information, "Killing every task, then leaving: {Why}")]
     public static partial void Leaving(ILogger logger, string why);
 }

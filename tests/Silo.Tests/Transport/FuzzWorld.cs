@@ -33,7 +33,12 @@ internal sealed class FuzzWorld : IAsyncDisposable
     public static async Task<FuzzWorld> Open(SiloFixture silo)
     {
         var id = await silo.Grains.GetGrain<IClusterGrain>(0).NextAgentId();
-        var agent = new EmulatedAgent(silo.Grains, id, "cpus:4;mem:4096;disk:20000;ports:[31000-32000]");
+        var agent = new EmulatedAgent(silo.Grains, id, "cpus:4;mem:4096;disk:20000;ports:[31000-32000]")
+        {
+            // No machine that a recorded schedule names.
+            Hostname = "fuzz.example",
+            Ip = "10.1.2.3",
+        };
         Assert.Null(await agent.Attach());
         var victim = await SchedulerStream.Subscribe(silo.Port, failover: 600);
         await victim.ReadUntil("OFFERS");

@@ -98,6 +98,9 @@ func askMaster(framework string, task string) {
 	masterOf(mastercalls.GetExecutors())
 	check(len(masterOf(mastercalls.GetRoles()).GetRoles.Roles) > 0, "there are roles")
 	masterOf(mastercalls.GetWeights())
+	masterOf(mastercalls.GetQuota())
+	masterOf(mastercalls.GetMaintenanceStatus())
+	masterOf(mastercalls.GetMaintenanceSchedule())
 	check(masterOf(mastercalls.GetMaster()).GetMaster.MasterInfo.GetPort() != 0, "the master has a port")
 }
 
