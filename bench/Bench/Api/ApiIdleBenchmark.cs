@@ -29,6 +29,12 @@ internal sealed class ApiIdleBenchmark : IBenchmark
         var counting = schedulers.Select(scheduler => scheduler.CountAsync(_ => { })).ToList();
         var use = new ProcessorUse(silo.Process.Id);
         var after = await SettleAsync(silo, cancellationToken);
+        var used = use.End(Subscribers);
+
+        // What the process held in reserve before, the next thousand do not find any more.
+        var more = await SubscribeAsync(silo, "more", Subscribers);
+        counting.AddRange(more.Select(scheduler => scheduler.CountAsync(_ => { })));
+        var last = await SettleAsync(silo, cancellationToken);
         figures.Figure(
             Name,
             after - before,
@@ -37,10 +43,11 @@ internal sealed class ApiIdleBenchmark : IBenchmark
                 ("subscribers", Subscribers),
                 ("residentBeforeMB", Math.Round(before, 1)),
                 ("residentMB", Math.Round(after, 1)),
+                ("nextThousandMB", Math.Round(last - after, 1)),
                 ("idleSeconds", Idle.TotalSeconds),
-                .. use.End(Subscribers),
+                .. used,
             ]);
-        schedulers.ForEach(scheduler => scheduler.Dispose());
+        schedulers.Concat(more).ToList().ForEach(scheduler => scheduler.Dispose());
         await Task.WhenAll(counting);
     }
 

@@ -18,6 +18,9 @@ internal sealed class SessionWatch(
     private long _askedAt = time.GetTimestamp();
     private int _asking;
 
+    /// <summary>The session.</summary>
+    public SchedulerSession Session => session;
+
     /// <summary>The session's id.</summary>
     public string StreamId => session.StreamId;
 
