@@ -101,6 +101,7 @@ internal sealed class SubscriptionHandler(
             }
 
             SchedulerLog.Subscribed(logger, frameworkId, session.StreamId);
+            watch.Begin();
             if (lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 session.Close(SessionEnd.Stopping);
