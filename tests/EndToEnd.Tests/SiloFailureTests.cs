@@ -99,7 +99,10 @@ public sealed class SiloFailureTests(ITestOutputHelper output)
 
         var again = await second.UntilAsync("the update again", item => item.Update?.Status.Uuid.Equals(unacknowledged.Uuid) ?? false);
         Assert.Equal(HttpStatusCode.Accepted, await second.CallAsync(cluster.Master(2), OpenStream.Acknowledge(again.Update.Status)));
-        await cluster.WaitForAgentAsync(1);
+
+        // The agent node, too, has found another silo: it takes tasks.
+        await second.LaunchAsync(cluster.Master(2), 0, BatchTask.Shell("after", "true"));
+        await second.UntilStateAsync(cluster.Master(2), "after", TaskState.TaskFinished);
         Assert.Equal(HttpStatusCode.Accepted, await second.CallAsync(cluster.Master(2), new Call { Type = Call.Types.Type.Teardown }));
         await RestartAsync(cluster, 0);
     }

@@ -24,11 +24,15 @@ internal sealed class ApiIdleBenchmark : IBenchmark
     {
         // What the first ones cost is code.
         (await SubscribeAsync(silo, "warm", WarmingSubscribers)).ForEach(scheduler => scheduler.Dispose());
-        var before = await SettleAsync(silo, cancellationToken);
+        var (before, _) = await SettleAsync(silo, cancellationToken);
         var schedulers = await SubscribeAsync(silo, "idle", Subscribers);
         var counting = schedulers.Select(scheduler => scheduler.CountAsync(_ => { })).ToList();
-        var use = new ProcessorUse(silo.Process.Id);
-        var after = await SettleAsync(silo, cancellationToken);
+        var (after, share) = await SettleAsync(silo, cancellationToken);
+
+        // What the process held in reserve before, the next thousand do not find any more.
+        var more = await SubscribeAsync(silo, "more", Subscribers);
+        counting.AddRange(more.Select(scheduler => scheduler.CountAsync(_ => { })));
+        var (last, _) = await SettleAsync(silo, cancellationToken);
         figures.Figure(
             Name,
             after - before,
@@ -37,22 +41,27 @@ internal sealed class ApiIdleBenchmark : IBenchmark
                 ("subscribers", Subscribers),
                 ("residentBeforeMB", Math.Round(before, 1)),
                 ("residentMB", Math.Round(after, 1)),
+                ("nextThousandMB", Math.Round(last - after, 1)),
+                ("siloShare", share),
                 ("idleSeconds", Idle.TotalSeconds),
-                .. use.End(Subscribers),
             ]);
-        schedulers.ForEach(scheduler => scheduler.Dispose());
+        schedulers.Concat(more).ToList().ForEach(scheduler => scheduler.Dispose());
         await Task.WhenAll(counting);
     }
 
-    private static async Task<double> SettleAsync(ApiSilo silo, CancellationToken cancellationToken)
+    // Resident MB after the collections, and the silo's share of all processors in the second half of the time before.
+    private static async Task<(double Megabytes, double Share)> SettleAsync(ApiSilo silo, CancellationToken cancellationToken)
     {
-        await Task.Delay(Idle, cancellationToken);
+        await Task.Delay(Idle / 2, cancellationToken);
+        var use = new ProcessorUse(silo.Process.Id);
+        await Task.Delay(Idle / 2, cancellationToken);
+        var share = use.End(1)[0].Value.GetValue<double>();
         for (var i = 0; i < 3; i++)
         {
             await GarbageCollection.ForceAsync(silo.Process.Id, cancellationToken);
         }
 
-        return silo.Process.ResidentMegabytes();
+        return (silo.Process.ResidentMegabytes(), share);
     }
 
     private static async Task<List<ApiScheduler>> SubscribeAsync(ApiSilo silo, string name, int count)

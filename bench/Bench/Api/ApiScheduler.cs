@@ -13,15 +13,13 @@ internal sealed class ApiScheduler : IDisposable
 {
     private const int PendingMax = 100_000;
     private static readonly IReadOnlyList<Resource> TaskResources = [.. ResourceSet.Parse("cpus:0.1;mem:32").ToProto()];
-    private readonly int _port;
     private readonly string _name;
     private readonly EventStream _stream;
     private readonly Channel<byte[]> _pending = Channel.CreateBounded<byte[]>(PendingMax);
     private long _events;
 
-    private ApiScheduler(int port, string name, EventStream stream)
+    private ApiScheduler(string name, EventStream stream)
     {
-        _port = port;
         _name = name;
         _stream = stream;
     }
@@ -39,12 +37,24 @@ internal sealed class ApiScheduler : IDisposable
     public IReadOnlyList<string> TaskIds { get; private set; } = [];
 
     /// <summary>Subscribes; when tasks are wanted, waits for an offer and launches them.</summary>
-    public static async Task<ApiScheduler> StartAsync(int port, string name, string role, int tasks)
+    public static Task<ApiScheduler> StartAsync(int port, string name, string role, int tasks) =>
+        StartAsync(port, BenchFramework.Info(name, role), tasks);
+
+    /// <summary>Subscribes a framework, or takes one over; when tasks are wanted, waits for an offer and launches them.</summary>
+    public static async Task<ApiScheduler> StartAsync(int port, FrameworkInfo framework, int tasks)
     {
-        var info = Encoding.UTF8.GetString(MesosJson.ToUtf8(BenchFramework.Info(name, role)));
-        var stream = await EventStream.OpenAsync(
-            port, $$$"""{"type":"SUBSCRIBE","subscribe":{"framework_info":{{{info}}}}}""");
-        var scheduler = new ApiScheduler(port, name, stream);
+        var subscribe = new Call
+        {
+            Type = Call.Types.Type.Subscribe,
+            Subscribe = new Call.Types.Subscribe { FrameworkInfo = framework },
+        };
+        if (framework.Id is not null)
+        {
+            subscribe.FrameworkId = framework.Id;
+        }
+
+        var stream = await EventStream.OpenAsync(port, Encoding.UTF8.GetString(MesosJson.ToUtf8(subscribe)));
+        var scheduler = new ApiScheduler(framework.Name, stream);
         scheduler.FrameworkId = (await scheduler.NextAsync(Event.Types.Type.Subscribed)).Subscribed.FrameworkId.Value;
         if (tasks > 0)
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -8,6 +9,7 @@ namespace MesosOrleans.Bench.Api;
 internal sealed class CallConnection : IDisposable
 {
     private static readonly byte[] HeadEnd = "\r\n\r\n"u8.ToArray();
+    private static readonly byte[] LengthHeader = "Content-Length: "u8.ToArray();
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _answer = new byte[4096];
 
@@ -32,6 +34,17 @@ internal sealed class CallConnection : IDisposable
     /// <exception cref="InvalidOperationException">It was answered otherwise.</exception>
     public async ValueTask CallAsync(ReadOnlyMemory<byte> request)
     {
+        if (!await TryCallAsync(request))
+        {
+            throw new InvalidOperationException($"{Encoding.UTF8.GetString(request.Span)}\nwas answered 503");
+        }
+    }
+
+    /// <summary>Sends a call and waits for its answer.</summary>
+    /// <returns>True for 202, false for 503.</returns>
+    /// <exception cref="InvalidOperationException">It was answered otherwise.</exception>
+    public async ValueTask<bool> TryCallAsync(ReadOnlyMemory<byte> request)
+    {
         await _socket.SendAsync(request);
         var count = 0;
         do
@@ -44,13 +57,27 @@ internal sealed class CallConnection : IDisposable
 
             count += received;
         }
-        while (_answer.AsSpan(0, count).IndexOf(HeadEnd) < 0);
+        while (!IsWhole(count));
 
-        if (!_answer.AsSpan(0, count).StartsWith("HTTP/1.1 202"u8))
+        var status = _answer.AsSpan(9, 3);
+        if (!status.SequenceEqual("202"u8) && !status.SequenceEqual("503"u8))
         {
             throw new InvalidOperationException(
                 $"{Encoding.UTF8.GetString(request.Span)}\nwas answered\n{Encoding.UTF8.GetString(_answer, 0, count)}");
         }
+
+        return status.SequenceEqual("202"u8);
+    }
+
+    // A body ends where the head says.
+    private bool IsWhole(int count)
+    {
+        var answer = _answer.AsSpan(0, count);
+        var head = answer.IndexOf(HeadEnd);
+        var length = answer.IndexOf(LengthHeader);
+        return head >= 0 && length >= 0
+            && Utf8Parser.TryParse(answer[(length + LengthHeader.Length)..], out int bytes, out _)
+            && count >= head + HeadEnd.Length + bytes;
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ using MesosOrleans.Grains.Interfaces.Tasks;
 using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Grains.Agents;
@@ -135,7 +136,9 @@ public sealed partial class AgentGrain
             _commands.Begin((ulong)State.Epoch);
         }
 
-        _link = new AgentLinkPump(attachment.SessionId, attachment.Session, _commands, OnLinkFailed);
+        var session = ServiceProvider.GetService<LocalObservers>()?.Nearest(attachment.SessionId, attachment.Session)
+            ?? attachment.Session;
+        _link = new AgentLinkPump(attachment.SessionId, session, _commands, OnLinkFailed);
     }
 
     // The node's word on its own tasks counts; what it does not know is looked up in ResolveMissing.

@@ -1,4 +1,5 @@
 using MesosOrleans.Grains.Interfaces.Frameworks;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Grains.Frameworks;
@@ -43,7 +44,7 @@ public sealed partial class FrameworkGrain
             }
 
             _heardAt = time.GetUtcNow();
-            _outbox.Attach(observer);
+            _outbox.Attach(Nearest(streamId, observer));
             _hadSession = true;
             LogReattached(FrameworkId);
             await TellDemand();
@@ -56,6 +57,9 @@ public sealed partial class FrameworkGrain
     /// <inheritdoc />
     public Task Suspend(string streamId) =>
         IsConnected && _outbox!.StreamId == streamId ? LoseSession() : Task.CompletedTask;
+
+    private ISchedulerObserver Nearest(string streamId, ISchedulerObserver observer) =>
+        ServiceProvider.GetService<LocalObservers>()?.Nearest(streamId, observer) ?? observer;
 
     private void AwaitSession()
     {

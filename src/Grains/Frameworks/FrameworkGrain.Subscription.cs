@@ -38,7 +38,7 @@ public sealed partial class FrameworkGrain
         failover?.Close(new Event { Type = Event.Types.Type.Error, Error = new Event.Types.Error { Message = "Framework failed over" } });
         await DropOffers();
         _outbox = new SchedulerOutbox(request.StreamId, OnOutboxFailed);
-        _outbox.Attach(request.Observer);
+        _outbox.Attach(Nearest(request.StreamId, request.Observer));
         _heardAt = time.GetUtcNow();
         _hadSession = true;
         Emit(Subscribed(request));

@@ -8,13 +8,16 @@ using MesosOrleans.Grains.Storage;
 using MesosOrleans.Protocol.V1.SchedulerApi;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 
 namespace MesosOrleans.Grains.Frameworks;
 
 /// <summary>
 /// A framework: one scheduler's session and what is out to it. Parts by topic: subscription, calls, accept, offers,
-/// updates, view. Calls of the scheduler interleave with one another; what each decides, it decides in one turn.
+/// updates, view. Calls of the scheduler interleave with one another; what each decides, it decides in one turn. It comes to
+/// life in the silo that was asked for it, which most often is the one that holds the scheduler's stream.
 /// </summary>
+[PreferLocalPlacement]
 [ImplicitStreamSubscription(OfferStreams.Namespace)]
 public sealed partial class FrameworkGrain(
     [PersistentState("framework")] IPersistentState<FrameworkGrainState> storage,

@@ -1,3 +1,4 @@
+using MesosOrleans.Grains;
 using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Silo.Api.Legacy;
 using MesosOrleans.Silo.Api.Transport;
@@ -23,6 +24,7 @@ public static class MesosApiExtensions
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MasterIdentity>();
+        services.TryAddSingleton<LocalObservers>();
         services.AddSingleton<SessionRegistry>();
         services.AddHostedService<SessionClock>();
         services.AddSingleton<SubscriptionHandler>();

@@ -64,6 +64,7 @@ internal sealed partial class AgentLinkService(
         }
         finally
         {
+            session.End();
             await Leave(grain, agentId, session);
             registry.Remove(session);
             grains.DeleteObjectReference<IAgentSession>(reference);

@@ -51,6 +51,13 @@ internal sealed class AgentLinkSession : IAgentSession
         _opened.TrySetResult();
     }
 
+    /// <summary>The stream has ended, or never was admitted: whoever still sends hears of it.</summary>
+    public void End()
+    {
+        _queue.Writer.TryComplete(new IOException("the stream has ended"));
+        _opened.TrySetResult();
+    }
+
     /// <summary>Writes what is queued, until the stream ends.</summary>
     public async Task Write(CancellationToken end)
     {
@@ -63,8 +70,7 @@ internal sealed class AgentLinkSession : IAgentSession
         }
         finally
         {
-            _queue.Writer.TryComplete(new IOException("the stream has ended"));
-            _opened.TrySetResult();
+            End();
         }
     }
 

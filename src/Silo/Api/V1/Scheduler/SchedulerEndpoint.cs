@@ -23,6 +23,7 @@ internal sealed class SchedulerEndpoint(
     public const string StreamIdHeader = "Mesos-Stream-Id";
 
     private static readonly TimeSpan RepeatPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RepeatPauseMax = TimeSpan.FromMilliseconds(400);
 
     private const string UnknownFramework = "Framework cannot be found";
     private const string Unavailable =
@@ -131,7 +132,7 @@ internal sealed class SchedulerEndpoint(
     {
         var message = new SchedulerCall { Call = call, StreamId = streamId, Principal = principal };
         var began = time.GetTimestamp();
-        while (true)
+        for (var pause = RepeatPause; ; pause = pause < RepeatPauseMax ? pause * 2 : pause)
         {
             try
             {
@@ -148,7 +149,7 @@ internal sealed class SchedulerEndpoint(
             {
                 // The grain's silo has died: it comes up in another one as soon as that is noticed.
                 SchedulerLog.CallRepeated(logger, call.Type, call.FrameworkId.Value, exception.Message);
-                await Task.Delay(RepeatPause, time, aborted);
+                await Task.Delay(pause, time, aborted);
             }
             catch (Exception exception)
             {

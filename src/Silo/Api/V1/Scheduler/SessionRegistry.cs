@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using MesosOrleans.Grains;
+using MesosOrleans.Grains.Interfaces.Frameworks;
 
 namespace MesosOrleans.Silo.Api.V1.Scheduler;
 
@@ -6,7 +8,7 @@ namespace MesosOrleans.Silo.Api.V1.Scheduler;
 /// Holds the open sessions of this silo. Orleans keeps observers weakly: without this root a session would be
 /// collected while its stream is open, and events for it would hang.
 /// </summary>
-internal sealed class SessionRegistry
+internal sealed class SessionRegistry(LocalObservers observers)
 {
     private readonly ConcurrentDictionary<string, SessionWatch> _sessions = new(StringComparer.Ordinal);
 
@@ -17,10 +19,18 @@ internal sealed class SessionRegistry
     public IEnumerable<SessionWatch> All => _sessions.Select(entry => entry.Value);
 
     /// <summary>Roots a session.</summary>
-    public void Add(SessionWatch watch) => _sessions[watch.StreamId] = watch;
+    public void Add(SessionWatch watch)
+    {
+        observers.Add<ISchedulerObserver>(watch.StreamId, watch.Session);
+        _sessions[watch.StreamId] = watch;
+    }
 
     /// <summary>Lets a session go.</summary>
-    public void Remove(SessionWatch watch) => _sessions.TryRemove(watch.StreamId, out _);
+    public void Remove(SessionWatch watch)
+    {
+        _sessions.TryRemove(watch.StreamId, out _);
+        observers.Remove<ISchedulerObserver>(watch.StreamId);
+    }
 
     /// <summary>Every session asks its framework at once: a silo has gone, and grains with it.</summary>
     public void Ask()

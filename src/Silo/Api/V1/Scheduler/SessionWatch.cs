@@ -17,15 +17,22 @@ internal sealed class SessionWatch(
     private long _beatAt = time.GetTimestamp();
     private long _askedAt = time.GetTimestamp();
     private int _asking;
+    private volatile bool _begun;
+
+    /// <summary>The session.</summary>
+    public SchedulerSession Session => session;
 
     /// <summary>The session's id.</summary>
     public string StreamId => session.StreamId;
+
+    /// <summary>The framework knows the session: from now on there is something to watch over.</summary>
+    public void Begin() => _begun = true;
 
     /// <summary>Does what is due.</summary>
     /// <param name="tick">Time between two calls of this method.</param>
     public void Tick(TimeSpan tick)
     {
-        if (session.End != SessionEnd.Open)
+        if (!_begun || session.End != SessionEnd.Open)
         {
             return;
         }
@@ -55,7 +62,7 @@ internal sealed class SessionWatch(
     /// </summary>
     public void Ask()
     {
-        if (Interlocked.Exchange(ref _asking, 1) == 0)
+        if (_begun && Interlocked.Exchange(ref _asking, 1) == 0)
         {
             AskGrain().Ignore();
         }

@@ -108,6 +108,7 @@ internal sealed class SubscriptionHandler(
 
             unsettled.FrameworkChanged(frameworkId);
             SchedulerLog.Subscribed(logger, frameworkId, session.StreamId);
+            watch.Begin();
             if (lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 session.Close(SessionEnd.Stopping);
