@@ -192,10 +192,11 @@ internal sealed class ScenarioRun(ReplayedSilo silo) : IAsyncDisposable
         await _streams[exchange.Name].TakeId(StreamItem.Of(exchange.Events[index]).Single(), _ids, PatienceNow);
     }
 
-    private Task Pass(int seconds)
+    // A filter ends no sooner than it has held back one run.
+    private async Task Pass(int seconds)
     {
+        await silo.Allocate(_agents.Values);
         silo.Advance += TimeSpan.FromSeconds(seconds);
-        return Task.CompletedTask;
     }
 
     private async Task Again(RecordedExchange like, string frameworkId, string streamId, string offerId)
