@@ -1,7 +1,8 @@
 namespace MesosOrleans.Conformance.Tests.Replay;
 
 /// <summary>What was recorded of the first master, replayed in its order: each exchange and stream is one test.</summary>
-public sealed class FirstMasterTests(FirstMaster master) : IClassFixture<FirstMaster>
+[Collection(RecordedMasters.Name)]
+public sealed class FirstMasterTests(FirstMaster master)
 {
     public static TheoryData<string> Exchanges { get; } = Scenario.ExchangesOf("first-master.scenario");
 

@@ -12,7 +12,7 @@ internal sealed class JsonComparer(IdMap ids, int recordedPort, int livePort)
     private static readonly HashSet<string> Varying = new(StringComparer.Ordinal)
     {
         "timestamp", "start_time", "elected_time", "registered_time", "reregistered_time", "unregistered_time",
-        "build_date", "build_time", "build_user", "uuid",
+        "build_date", "build_time", "build_user", "uuid", "status_update_uuid",
     };
 
     // Mesos keeps these in hash maps, or in the order in which sums came about.

@@ -1,7 +1,8 @@
 namespace MesosOrleans.Conformance.Tests.Replay;
 
 /// <summary>What was recorded of the second master, replayed in its order: each exchange and stream is one test.</summary>
-public sealed class SecondMasterTests(SecondMaster master) : IClassFixture<SecondMaster>
+[Collection(RecordedMasters.Name)]
+public sealed class SecondMasterTests(SecondMaster master)
 {
     public static TheoryData<string> Exchanges { get; } = Scenario.ExchangesOf("second-master.scenario");
 
