@@ -93,7 +93,9 @@ public sealed class ReconcileTests(HastySilo silo) : IClassFixture<HastySilo>
         Assert.False(unreachable.TryGetProperty("uuid", out _));
         Assert.True(unreachable.GetProperty("unreachable_time").GetProperty("nanoseconds").GetInt64() > 0);
         await Reconcile(framework, "t1", agent.Id);
-        IsReconciled(await framework.Update(), agent.Id, lost, "Reconciliation: Task is unreachable");
+        var reconciled = await framework.Update();
+        IsReconciled(reconciled, agent.Id, lost, "Reconciliation: Task is unreachable");
+        Assert.True(reconciled.GetProperty("unreachable_time").GetProperty("nanoseconds").GetInt64() > 0);
         await agent.Attach();
         var back = await framework.Update();
         Assert.Equal(("TASK_RUNNING", "REASON_AGENT_REREGISTERED"), (State(back), back.GetProperty("reason").GetString()));
