@@ -15,6 +15,8 @@ public static class TaskValidator
         ValidateCommon(task, context)
         ?? ValidateKind(task)
         ?? (task.Executor is null ? null : ValidateExecutor(task.Executor, context))
+        ?? (task.Executor is null ? null : ResourceListValidator.ValidateNoOverlap(
+            ResourceSet.FromProto(task.Resources), ResourceSet.FromProto(task.Executor.Resources)))
         ?? ValidateAmount(task, context)
         ?? (task.Container?.LinuxInfo is { HasShareCgroups: true, ShareCgroups: false }
             ? "Only tasks in a task group may have 'share_cgroups' set to 'false'"

@@ -6,6 +6,7 @@ using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.SchedulerApi;
+using Microsoft.Extensions.Logging;
 using Reason = MesosOrleans.Protocol.V1.TaskStatus.Types.Reason;
 
 namespace MesosOrleans.Grains.Frameworks;
@@ -166,11 +167,27 @@ public sealed partial class FrameworkGrain
             command.KillPolicy = kill.KillPolicy;
         }
 
-        if (agentId is null || await GrainFactory.Find<IAgentGrain>(agentId).Kill(command) == KillOutcome.Unknown)
+        if (agentId is not null && await GrainFactory.Find<IAgentGrain>(agentId).Kill(command) != KillOutcome.Unknown)
         {
-            await ReconcileOne(kill.TaskId.Value, kill.AgentId?.Value);
+            return;
         }
+
+        // Who names another agent than the task's is not answered at all.
+        if (kill.AgentId is not null && await IsElsewhere(kill.TaskId.Value, kill.AgentId.Value))
+        {
+            LogWrongAgent(FrameworkId, kill.TaskId.Value, kill.AgentId.Value);
+            return;
+        }
+
+        await ReconcileOne(kill.TaskId.Value, kill.AgentId?.Value);
     }
+
+    private async Task<bool> IsElsewhere(string taskId, string agentId) =>
+        await TaskOf(taskId).Get() is { } task && !TaskStates.IsTerminal(task.State)
+        && task.State != TaskState.TaskUnreachable && task.AgentId.Value != agentId;
+
+    [LoggerMessage(1221, LogLevel.Information, "KILL of task {TaskId} of framework {FrameworkId} names agent {AgentId}, where it is not")]
+    private partial void LogWrongAgent(string frameworkId, string taskId, string agentId);
 
     private Task Acknowledge(Call.Types.Acknowledge acknowledge)
     {

@@ -15,7 +15,8 @@ namespace MesosOrleans.Conformance.Tests.Hosting;
 /// An agent without processes: speaks the protocol of an agent's grain, takes every command over, and says of its tasks
 /// what a test tells it to, and nothing else.
 /// </summary>
-internal sealed class ScriptedAgent(IGrainFactory grains, string id, string resources, int port, string? attributes) : IAgentSession
+internal sealed class ScriptedAgent(IGrainFactory grains, string id, string resources, int port, string? attributes)
+    : IAgentSession, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ScriptedTask> _tasks = new(StringComparer.Ordinal);
     private readonly string _incarnation = Guid.NewGuid().ToString();
@@ -63,7 +64,7 @@ internal sealed class ScriptedAgent(IGrainFactory grains, string id, string reso
     public Task Detach() => Grain.Detach(_sessionId);
 
     /// <summary>The node leaves for good.</summary>
-    public Task Leave() => Grain.Receive(_sessionId, new NodeMessage { Unregister = new Unregister() });
+    public async ValueTask DisposeAsync() => await Grain.Receive(_sessionId, new NodeMessage { Unregister = new Unregister() });
 
     /// <summary>Says something of a task, once the launch has come; with a uuid of its own.</summary>
     public async Task<TaskStatus> Say(string taskId, TaskState state, Action<TaskStatus>? with = null)

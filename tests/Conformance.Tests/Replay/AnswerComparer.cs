@@ -68,6 +68,12 @@ internal sealed class AnswerComparer(IdMap ids, int recordedPort, int livePort)
             live = live.EndsWith(')') ? live[(open + 1)..^1] : live;
         }
 
+        if (text.StartsWith("HTTP/1.1 ", StringComparison.Ordinal))
+        {
+            // The whole answer to a request that was pipelined.
+            wanted = JsonDocument.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..]).RootElement;
+        }
+
         if (wanted.ValueKind == JsonValueKind.Undefined)
         {
             return ids.Translate(text) == live ? [] : [new Diff("body", ids.Translate(text), live)];

@@ -12,7 +12,7 @@ internal sealed class JsonComparer(IdMap ids, int recordedPort, int livePort)
     private static readonly HashSet<string> Varying = new(StringComparer.Ordinal)
     {
         "timestamp", "start_time", "elected_time", "registered_time", "reregistered_time", "unregistered_time",
-        "build_date", "build_time", "build_user", "uuid",
+        "build_date", "build_time", "build_user", "uuid", "status_update_uuid",
     };
 
     // Mesos keeps these in hash maps, or in the order in which sums came about.
@@ -120,11 +120,11 @@ internal sealed class JsonComparer(IdMap ids, int recordedPort, int livePort)
         var partners = new List<JsonElement>();
         foreach (var item in recorded)
         {
-            var best = live.Select(other => (other, trial: Try(path, item, other))).MinBy(pair => pair.trial.Count);
-            if (live.Count > 0 && best.trial.Count == 0)
+            var same = live.FindIndex(other => Try(path, item, other).Count == 0);
+            if (same >= 0)
             {
-                Compare(path, "", item, best.other);
-                live.Remove(best.other);
+                Compare(path, "", item, live[same]);
+                live.RemoveAt(same);
             }
             else
             {
@@ -134,9 +134,9 @@ internal sealed class JsonComparer(IdMap ids, int recordedPort, int livePort)
 
         foreach (var item in left.Where(_ => live.Count > 0))
         {
-            var best = live.MinBy(other => Try(path, item, other).Count);
-            partners.Add(best);
-            live.Remove(best);
+            var best = Enumerable.Range(0, live.Count).MinBy(index => Try(path, item, live[index]).Count);
+            partners.Add(live[best]);
+            live.RemoveAt(best);
         }
 
         recorded.Clear();

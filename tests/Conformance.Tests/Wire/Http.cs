@@ -43,6 +43,21 @@ internal static class Http
         return new Answer(head, await connection.ReadBody(head, method));
     }
 
+    /// <summary>Sends requests of this very text, at once; the body of the answer is that of the last.</summary>
+    public static async Task<Answer> AskRaw(int port, params IReadOnlyList<string> requests)
+    {
+        await using var connection = await Connection.Open(port);
+        await connection.Send(Encoding.UTF8.GetBytes(string.Concat(requests)));
+        var first = await connection.ReadHead();
+        var body = await connection.ReadBody(first, "GET");
+        foreach (var _ in requests.Skip(1))
+        {
+            body = await connection.ReadBody(await connection.ReadHead(), "GET");
+        }
+
+        return new Answer(first, body);
+    }
+
     /// <summary>Posts JSON.</summary>
     public static Task<Answer> Post(int port, string path, string json, params IReadOnlyList<(string Name, string Value)> headers) =>
         Ask(port, "POST", path, Encoding.UTF8.GetBytes(json), [("Content-Type", "application/json"), .. headers]);
