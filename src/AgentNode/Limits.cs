@@ -33,6 +33,9 @@ public static class Limits
     /// <summary>Greatest body of a request, in bytes, before and after decompression.</summary>
     public const int RequestBodyBytesMax = 16 * 1024 * 1024;
 
+    /// <summary>Containers that calls of the operator API have launched and nobody has removed.</summary>
+    public const int ApiContainersMax = 1000;
+
     /// <summary>Containers started at the same time; further launches wait their turn.</summary>
     public const int ConcurrentLaunchesMax = 64;
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MesosOrleans.Transport;
 
 namespace MesosOrleans.AgentNode.Api;
 
@@ -34,7 +35,7 @@ internal static class ApiJson
     public static Task ErrorAsync(HttpContext context, int status, string text)
     {
         context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain";
+        context.Response.ContentType = MediaTypes.Text;
         return context.Response.WriteAsync(text, context.RequestAborted);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MesosOrleans.Transport;
 
 namespace MesosOrleans.AgentNode.Api;
 
@@ -145,6 +146,7 @@ internal sealed class FilesApi(NodeView view)
         {
             case SandboxFiles.Access.Missing:
                 context.Response.StatusCode = 404;
+                context.Response.ContentType = MediaTypes.Text;
                 return;
             case SandboxFiles.Access.Forbidden:
                 await ApiJson.ErrorAsync(context, 400, $"'{path}' is inaccessible.\n");

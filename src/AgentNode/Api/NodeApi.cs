@@ -1,4 +1,5 @@
 using MesosOrleans.AgentNode.CustomExecutors;
+using MesosOrleans.Transport;
 
 namespace MesosOrleans.AgentNode.Api;
 
@@ -22,6 +23,9 @@ internal sealed class NodeApi
                 new ExecutorEndpoint(view.Ledger, view.Executors, view.Time).HandleAsync(context)));
             Map(routes, prefix + "/state", WithView((context, view) => ApiJson.WriteAsync(context, new StateJson(view).Write)));
             Map(routes, prefix + "/state.json", WithView((context, view) => ApiJson.WriteAsync(context, new StateJson(view).Write)));
+            Map(routes, prefix + "/containers", WithView((context, view) => new ContainerPages(view).ContainersAsync(context)));
+            Map(routes, prefix + "/monitor/statistics", WithView((context, view) => new ContainerPages(view).StatisticsAsync(context)));
+            Map(routes, prefix + "/containerizer/debug", WithView((context, view) => new ContainerPages(view).DebugAsync(context)));
             Map(routes, prefix + "/flags", WithView((context, view) => ApiJson.WriteAsync(context, json =>
             {
                 json.WriteStartObject();
@@ -50,6 +54,7 @@ internal sealed class NodeApi
 
             json.WriteEndObject();
         })));
+        routes.MapFallback("{**path}", PlainText.NotFound);
         Map(routes, "/files/browse", WithView((context, view) => new FilesApi(view).BrowseAsync(context)));
         Map(routes, "/files/read", WithView((context, view) => new FilesApi(view).ReadAsync(context)));
         Map(routes, "/files/download", WithView((context, view) => new FilesApi(view).DownloadAsync(context)));

@@ -1,3 +1,4 @@
+using MesosOrleans.AgentNode.ApiContainers;
 using MesosOrleans.AgentNode.Containerizer;
 using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.AgentNode.Executors;
@@ -40,4 +41,6 @@ internal sealed record NodeView
     public required NodeResources Resources { get; init; }
 
     public required VolumeProvider Volumes { get; init; }
+
+    public required ContainerRegistry Containers { get; init; }
 }

@@ -1,3 +1,4 @@
+using MesosOrleans.AgentNode.ApiContainers;
 using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.AgentNode.Link;
 using MesosOrleans.AgentNode.Recovery;
@@ -17,6 +18,7 @@ internal sealed class CommandDispatcher(
     SandboxCollector collector,
     NodeCounters counters,
     NodeResources resources,
+    ContainerRegistry containers,
     AgentLinkClient link)
 {
     public void Execute(Command command)
@@ -131,6 +133,7 @@ internal sealed class CommandDispatcher(
         var agentId = services.Identity.AgentId!;
         DeleteDirectory(checkpoints.Layout.ExecutorMeta(agentId, executor.FrameworkId, executor.ExecutorId));
         collector.Schedule(executor.Sandbox, services.Time.GetUtcNow());
+        containers.ForgetWithin(executor.ContainerId);
         if (frameworkGone)
         {
             DeleteDirectory(checkpoints.Layout.FrameworkMeta(agentId, executor.FrameworkId));

@@ -33,4 +33,13 @@ public enum CheckpointRecordKind : byte
 
     /// <summary>Directory of a volume that was bound into an executor's container when it began, UTF-8.</summary>
     BoundVolume = 12,
+
+    /// <summary>A whole ContainerID, as a caller of the operator API chose it.</summary>
+    ApiContainerId = 13,
+
+    /// <summary>Path of a sandbox, UTF-8.</summary>
+    Sandbox = 14,
+
+    /// <summary>How a container ended: a status as wait(2) gives it, 4 bytes little endian.</summary>
+    Termination = 15,
 }
