@@ -21,6 +21,8 @@ internal sealed class ManagedProcess : IAsyncDisposable
 
     public IReadOnlyList<string> Errors => [.. _errors];
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;

@@ -25,6 +25,8 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public Uri Master => new($"http://127.0.0.1:{Ports.Http}");
 
+    public int AgentPid => _agent!.Id;
+
     public string MasterText => $"127.0.0.1:{Ports.Http}";
 
     public string Gateway => $"127.0.0.1:{Ports.Gateway}";
