@@ -1,7 +1,6 @@
 using MesosOrleans.ClusterSupport;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Maintenance;
-using MesosOrleans.Grains.Interfaces.View;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MaintenanceApi;
 using MesosOrleans.TestSupport;
@@ -212,9 +211,8 @@ public sealed class DrainTests
         await Eventually.TrueAsync(
             async () =>
             {
-                var shard = await cluster.Grains.GetGrain<IClusterViewGrain>(ViewShards.Of(agent.Id)).GetSnapshot();
-                found = shard.Agents.FirstOrDefault(one => one.AgentInfo.Id.Value == agent.Id && isMeant(one));
-                return found is not null;
+                found = (await Grain(cluster, agent).Describe())?.Agent;
+                return found is not null && isMeant(found);
             },
             "the agent is listed so");
         return found!;

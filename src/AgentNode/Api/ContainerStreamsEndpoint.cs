@@ -111,7 +111,7 @@ internal sealed class ContainerStreamsEndpoint(NodeView view)
             size.MaxRequestBodySize = null;
         }
 
-        var records = RecordIOReader.ReadAllAsync(context.Request.Body, Limits.RequestBodyBytesMax, context.RequestAborted);
+        var records = RecordIOReader.ReadAllAsync(context.Request.Body, view.Options.HttpLimits.BodyBytesMax, context.RequestAborted);
         await using var calls = records.GetAsyncEnumerator(context.RequestAborted);
         try
         {

@@ -56,10 +56,9 @@ internal static class ViewMetrics
         var active = view.Agents.Count(agent => agent.Active);
         values["master/slaves_active"] = active;
         values["master/slaves_inactive"] = view.Agents.Count - active;
-        values["master/slaves_unreachable"] = view.UnreachableAgents;
 
         // Who is neither offered nor held back by an operator has no connection.
-        var disconnected = view.Agents.Count(agent => !agent.Active && !agent.Deactivated);
+        var disconnected = view.Agents.Count(agent => !agent.Active && !agent.Message.Deactivated);
         values["master/slaves_disconnected"] = disconnected;
         values["master/slaves_connected"] = view.Agents.Count - disconnected;
         values["master/slaves_unreachable"] = view.UnreachableAgents;
