@@ -27,6 +27,9 @@ public static class Limits
     /// <summary>Events that may wait for one executor.</summary>
     public const int ExecutorEventsMax = 4096;
 
+    /// <summary>Containers that calls of the operator API have launched and nobody has removed.</summary>
+    public const int ApiContainersMax = 1000;
+
     /// <summary>Containers started at the same time; further launches wait their turn.</summary>
     public const int ConcurrentLaunchesMax = 64;
 }

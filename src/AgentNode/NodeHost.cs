@@ -1,4 +1,5 @@
 using MesosOrleans.AgentNode.Api;
+using MesosOrleans.AgentNode.ApiContainers;
 using MesosOrleans.AgentNode.Containerizer;
 using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.AgentNode.Draining;
@@ -36,6 +37,7 @@ internal sealed class NodeHost : IDisposable
     private readonly SupervisorServices _services;
     private readonly ExecutorServices _executors;
     private readonly NodeDrain _drain;
+    private readonly ContainerRegistry _containers;
     private readonly CommandDispatcher _dispatcher;
     private readonly NodeSession _session;
     private readonly NodeRecovery _recovery;
@@ -68,8 +70,11 @@ internal sealed class NodeHost : IDisposable
         _services = CreateServices(containerizer, environment);
         _executors = CreateExecutorServices();
         var launchOptions = LaunchOptionsOf(options, containers.Isolators);
+        _containers = new ContainerRegistry(
+            new ContainerServices { Node = _services, Ledger = _ledger, Layout = layout, Options = launchOptions });
         var launcher = new TaskLauncher(_ledger, _checkpoints, _services, _executors, _resources, _drain, launchOptions);
-        _dispatcher = new CommandDispatcher(_ledger, launcher, _services, _checkpoints, _collector, _counters, _resources, _drain, Link);
+        _dispatcher = new CommandDispatcher(
+            _ledger, launcher, _services, _checkpoints, _collector, _counters, _resources, _drain, _containers, Link);
         _session = new NodeSession(
             identity, _ledger, _checkpoints, _updates, _dispatcher, _resources, recovered.LastCommand, logs.CreateLogger<NodeSession>());
         _recovery = new NodeRecovery(_ledger, _services, _executors, _collector, layout, logs.CreateLogger<NodeRecovery>());
@@ -95,6 +100,7 @@ internal sealed class NodeHost : IDisposable
         Resources = _resources,
         Volumes = _services.Volumes,
         Drain = _drain,
+        Containers = _containers,
     };
 
     /// <summary>Takes over what an earlier process left. Called once, before <see cref="RunAsync"/>.</summary>
@@ -103,7 +109,7 @@ internal sealed class NodeHost : IDisposable
         var started = _services.Time.GetTimestamp();
         _resources.Recover(_identity.Info.Resources);
         _counters.CountRecoveryErrors(_recovered.Errors.Count);
-        foreach (var key in await _recovery.RecoverAsync(_recovered, _rebooted, cancellationToken))
+        foreach (var key in await _recovery.RecoverAsync(_recovered, _rebooted, _containers, cancellationToken))
         {
             _updates.Discard(key);
             _dispatcher.Complete(key);
@@ -154,6 +160,7 @@ internal sealed class NodeHost : IDisposable
     {
         _stopping.Cancel();
         _updates.Dispose();
+        _containers.Dispose();
         _http.Dispose();
     }
 

@@ -18,7 +18,11 @@ internal sealed class RecordStream
     public bool Chunked { get; }
 
     /// <summary>Sends status and headers; they reach the client before any record.</summary>
-    public static async Task<RecordStream> Open(HttpContext context, MessageFormat format)
+    public static Task<RecordStream> Open(HttpContext context, MessageFormat format) =>
+        Open(context, MediaTypes.Of(format));
+
+    /// <summary>Sends status and headers, with a content type of the caller's.</summary>
+    public static async Task<RecordStream> Open(HttpContext context, string contentType)
     {
         // A stream may be silent: how long a client may leave it unread is judged by its session.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
@@ -28,7 +32,7 @@ internal sealed class RecordStream
 
         var response = context.Response;
         response.StatusCode = StatusCodes.Status200OK;
-        response.ContentType = MediaTypes.Of(format);
+        response.ContentType = contentType;
         var chunked = context.Request.Protocol == "HTTP/1.1";
         if (chunked)
         {

@@ -9,53 +9,78 @@ namespace MesosOrleans.AgentNode.Api;
 /// <summary>Writes executors and their tasks for /state.</summary>
 internal sealed class ExecutorJson(Utf8JsonWriter json, string agentId)
 {
-    private const int CommandShown = 12;
-    private const int CommandWhole = 15;
-
     public void Write(ExecutorRun executor, IEnumerable<TaskRun> live, IEnumerable<CompletedTask> completed)
     {
-        var tasks = live.Select(task => task.ToMessage(agentId)).ToList();
+        var queued = executor.Supervisor?.Queued() ?? [];
+        var runs = live.Where(task => !queued.Contains(task)).ToList();
         var ended = completed.ToList();
-        var first = live.FirstOrDefault() ?? ended.FirstOrDefault()?.Run;
+        var first = runs.Concat(queued).Concat(ended.Select(task => task.Run)).FirstOrDefault();
         json.WriteStartObject();
         json.WriteString("id", executor.ExecutorId);
         json.WriteString("name", NameOf(executor, first));
-        json.WriteString("source", executor.IsGenerated ? executor.ExecutorId : "");
+        json.WriteString("source", executor.IsGenerated ? executor.ExecutorId : executor.Info!.Source);
         json.WriteString("container", executor.ContainerId);
         json.WriteString("directory", executor.Sandbox);
-        var own = executor.Info?.Resources ?? [];
-        FlatResources.Write(json, "resources", own.Concat(tasks.SelectMany(task => task.Resources)));
-        if (first is not null && RoleOf(first.Info.Resources) is { } role)
+        var holders = runs.Concat(queued).Where(task => !task.State.IsTerminal());
+        var resources = ResourcesOf(executor, first).Concat(holders.SelectMany(task => task.Info.Resources)).ToList();
+        FlatResources.Write(json, "resources", resources);
+        if (RoleOf(resources) is { } role)
         {
             json.WriteString("role", role);
         }
+
+        WriteLabels(executor.IsGenerated ? first?.Info.Labels : executor.Info!.Labels);
 
         if (!executor.IsGenerated)
         {
             json.WriteString("type", executor.Info!.Type == ExecutorInfo.Types.Type.Default ? "DEFAULT" : "CUSTOM");
         }
 
-        WriteTasks("tasks", tasks);
-        WriteTasks("queued_tasks", []);
+        WriteTasks("tasks", runs.Select(task => task.ToMessage(agentId)));
+        WriteQueued(queued);
         WriteTasks("completed_tasks", ended.Select(task => task.Message));
         json.WriteEndObject();
+    }
+
+    /// <summary>What an executor itself holds; one that is over holds nothing.</summary>
+    public static IEnumerable<Resource> ResourcesOf(ExecutorRun executor, TaskRun? task)
+    {
+        if (executor.IsGenerated)
+        {
+            return task is not null && !task.State.IsTerminal() ? GeneratedExecutor.ResourcesOf(task.Info) : [];
+        }
+
+        return executor.Supervisor is { IsTerminated: true } ? [] : executor.Info!.Resources;
     }
 
     /// <summary>The executor's name; that of a command task's is made of its command.</summary>
     public static string NameOf(ExecutorRun executor, TaskRun? task)
     {
-        if (!executor.IsGenerated)
-        {
-            return executor.Info!.Name;
-        }
-
-        var command = task?.Info.Command?.Value ?? "";
-        var shown = command.Length > CommandWhole ? command[..CommandShown] + "..." : command;
-        return $"Command Executor (Task: {executor.ExecutorId}) (Command: sh -c '{shown}')";
+        return executor.IsGenerated ? GeneratedExecutor.NameOf(executor.ExecutorId, task?.Info) : executor.Info!.Name;
     }
 
     private static string? RoleOf(IEnumerable<Resource> resources)
         => resources.Select(item => item.AllocationInfo?.Role).FirstOrDefault(role => !string.IsNullOrEmpty(role));
+
+    private void WriteQueued(IEnumerable<TaskRun> queued)
+    {
+        json.WriteStartArray("queued_tasks");
+        foreach (var task in queued)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", task.Key.TaskId);
+            json.WriteString("name", task.Info.Name);
+            json.WriteString("slave_id", agentId);
+            FlatResources.Write(json, "resources", task.Info.Resources);
+            json.WriteString("role", RoleOf(task.Info.Resources) ?? "*");
+            WriteMessage("command", task.Info.Command);
+            json.WriteString("executor_id", task.Executor.ExecutorId);
+            WriteMessage("discovery", task.Info.Discovery);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private void WriteTasks(string name, IEnumerable<Protocol.V1.Task> tasks)
     {
@@ -108,7 +133,10 @@ internal sealed class ExecutorJson(Utf8JsonWriter json, string agentId)
         json.WriteString("state", EnumText.Of(status.State));
         json.WritePropertyName("timestamp");
         json.WriteRawValue(JsonNumber.Format(status.Timestamp));
-        WriteMessage("container_status", status.ContainerStatus);
+        // Process ids are shown by the listings of containers.
+        var container = status.ContainerStatus?.Clone();
+        container?.ClearExecutorPid();
+        WriteMessage("container_status", container);
         if (status.HasHealthy)
         {
             json.WriteBoolean("healthy", status.Healthy);

@@ -27,6 +27,9 @@ internal sealed class NodeApi(LogVerbosity? verbosity = null, LogFile? log = nul
                 new ExecutorEndpoint(view.Ledger, view.Executors, view.Options.HttpLimits.BodyBytesMax, view.Time).HandleAsync(context)),
         };
         Add(handlers, "/state", WithView((context, view) => ApiJson.WriteAsync(context, new StateJson(view).Write)));
+        handlers["/containers"] = WithView((context, view) => new ContainerPages(view).ContainersAsync(context));
+        handlers["/monitor/statistics"] = WithView((context, view) => new ContainerPages(view).StatisticsAsync(context));
+        handlers["/containerizer/debug"] = WithView((context, view) => new ContainerPages(view).DebugAsync(context));
         Add(handlers, "/flags", WithView((context, view) => ApiJson.WriteAsync(context, json =>
         {
             json.WriteStartObject();

@@ -1,3 +1,4 @@
+using MesosOrleans.AgentNode.ApiContainers;
 using MesosOrleans.AgentNode.Containerizer;
 using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.AgentNode.Draining;
@@ -50,4 +51,6 @@ internal sealed record NodeView
     public LogFile? Log { get; init; }
 
     public required NodeDrain Drain { get; init; }
+
+    public required ContainerRegistry Containers { get; init; }
 }

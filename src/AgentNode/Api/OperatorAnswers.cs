@@ -19,7 +19,7 @@ internal sealed class OperatorAnswers(NodeView view)
             Call.Types.Type.GetContainers => (new Response
             {
                 Type = Response.Types.Type.GetContainers,
-                GetContainers = await ContainersAsync(cancellationToken),
+                GetContainers = await ContainersAsync(call.GetContainers, cancellationToken),
             }, null),
             Call.Types.Type.Unknown => (null, new ApiError(StatusCodes.Status501NotImplemented, "501 Not Implemented.")),
             _ when Describe(call.Type) is { } response => (response, null),
@@ -161,16 +161,7 @@ internal sealed class OperatorAnswers(NodeView view)
 
     private static Response.Types.GetExecutors.Types.Executor Executor(ExecutorRun run, TaskRun? task) => new()
     {
-        ExecutorInfo = run.Info ?? new ExecutorInfo
-        {
-            ExecutorId = new ExecutorID { Value = run.ExecutorId },
-            FrameworkId = new FrameworkID { Value = run.FrameworkId },
-            Name = ExecutorJson.NameOf(run, task),
-            Source = run.ExecutorId,
-            Command = task?.Info.Command,
-            Labels = task?.Info.Labels,
-            Discovery = task?.Info.Discovery,
-        },
+        ExecutorInfo = run.Info ?? GeneratedExecutor.Describe(run, task?.Info),
     };
 
     private Response.Types.GetFrameworks Frameworks()
@@ -189,34 +180,20 @@ internal sealed class OperatorAnswers(NodeView view)
     private static Response.Types.GetFrameworks.Types.Framework Framework(FrameworkInfo framework)
         => new() { FrameworkInfo = framework };
 
-    private async Task<Response.Types.GetContainers> ContainersAsync(CancellationToken cancellationToken)
+    private async Task<Response.Types.GetContainers> ContainersAsync(
+        Call.Types.GetContainers? call, CancellationToken cancellationToken)
     {
+        var listing = new ContainerListing(view);
         var answer = new Response.Types.GetContainers();
-        var tasks = view.Ledger.Tasks();
-        foreach (var run in view.Ledger.Executors().Where(run => run.IsGenerated || run.IsAlive))
+        answer.Containers.AddRange((await listing.OfExecutorsAsync(cancellationToken)).Select(item => item.Entry));
+        if (call is { ShowNested: true })
         {
-            var task = tasks.FirstOrDefault(item => item.Executor == run);
-            if (run.IsGenerated && task?.State.IsTerminal() != false)
-            {
-                continue;
-            }
+            answer.Containers.AddRange(await listing.NestedAsync(cancellationToken));
+        }
 
-            var id = new ContainerID { Value = run.ContainerId };
-            var status = new ContainerStatus { ContainerId = id };
-            if ((run.Pid ?? task?.Pid) is { } pid)
-            {
-                status.ExecutorPid = (uint)pid;
-            }
-
-            answer.Containers.Add(new Response.Types.GetContainers.Types.Container
-            {
-                FrameworkId = new FrameworkID { Value = run.FrameworkId },
-                ExecutorId = new ExecutorID { Value = run.ExecutorId },
-                ExecutorName = ExecutorJson.NameOf(run, task),
-                ContainerId = id,
-                ContainerStatus = status,
-                ResourceStatistics = await view.Containerizer.UsageAsync(run.ContainerId, cancellationToken),
-            });
+        if (call is { ShowStandalone: true })
+        {
+            answer.Containers.AddRange(await listing.StandaloneAsync(cancellationToken));
         }
 
         return answer;

@@ -23,13 +23,19 @@ internal sealed class OperatorEndpoint(NodeView view)
             return;
         }
 
+        if (MediaTypes.IsRecordIO(context.Request.ContentType))
+        {
+            await TakeStreamAsync(context);
+            return;
+        }
+
         if (Gates.ContentType(context.Request, out var format) is { } refusal)
         {
             await FailAsync(context, refusal.Status == StatusCodes.Status415UnsupportedMediaType ? UnknownContentType : refusal);
             return;
         }
 
-        if (Negotiation.Format(context.Request) is not { } answer)
+        if (StreamingAccept.Of(context.Request) is not { } answer)
         {
             await FailAsync(context, NotAcceptable);
             return;
@@ -58,12 +64,56 @@ internal sealed class OperatorEndpoint(NodeView view)
         await AnswerAsync(context, call, answer);
     }
 
+    /// <summary>A body that is a stream of calls: input for a session.</summary>
+    private async Task TakeStreamAsync(HttpContext context)
+    {
+        var records = Negotiation.Last(context.Request.Headers["Message-Content-Type"]);
+        if (string.IsNullOrEmpty(records))
+        {
+            await FailAsync(context, Bad("Expecting 'Message-Content-Type' to be set for streaming requests"));
+        }
+        else if (MediaTypes.Parse(records) is not { } format)
+        {
+            await FailAsync(context, new ApiError(
+                StatusCodes.Status415UnsupportedMediaType,
+                $"Expecting 'Message-Content-Type' of {MediaTypes.Json} or {MediaTypes.Protobuf}"));
+        }
+        else
+        {
+            await AnswerAsync(context, await new ContainerStreamsEndpoint(view).AttachInputAsync(context, format));
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext context, ApiError answer) => answer.Text.Length == 0
+        ? PlainText.Empty(context, answer.Status)
+        : FailAsync(context, answer);
+
     private static ApiError Bad(string text) => new(StatusCodes.Status400BadRequest, text);
 
     private static Task FailAsync(HttpContext context, ApiError error) => PlainText.Write(context, error.Status, error.Text);
 
-    private async Task AnswerAsync(HttpContext context, Call call, MessageFormat format)
+    private async Task AnswerAsync(HttpContext context, Call call, StreamingAccept accept)
     {
+        if (IsStreaming(call.Type))
+        {
+            await StreamAsync(context, call, accept);
+            return;
+        }
+
+        if (accept.IsNamed)
+        {
+            await FailAsync(context, new ApiError(
+                StatusCodes.Status406NotAcceptable,
+                $"Streaming response is not supported for {EnumText.Of(call.Type)} call"));
+            return;
+        }
+
+        if (await new ContainerCalls(view).TryAnswerAsync(call, context.RequestAborted) is var (answered, refused))
+        {
+            await (answered is null ? AnswerAsync(context, refused!) : WriteAsync(context, answered, accept.Format));
+            return;
+        }
+
         if (call.Type == Call.Types.Type.PruneImages)
         {
             // No image is kept: there is nothing to remove.
@@ -87,6 +137,34 @@ internal sealed class OperatorEndpoint(NodeView view)
             return;
         }
 
+        await WriteAsync(context, response, accept.Format);
+    }
+
+    private static bool IsStreaming(Call.Types.Type type)
+        => type is Call.Types.Type.LaunchNestedContainerSession or Call.Types.Type.AttachContainerOutput;
+
+    private async Task StreamAsync(HttpContext context, Call call, StreamingAccept accept)
+    {
+        var endpoint = new ContainerStreamsEndpoint(view);
+        try
+        {
+            var refusal = call.Type == Call.Types.Type.AttachContainerOutput
+                ? await endpoint.AttachOutputAsync(context, call.AttachContainerOutput.ContainerId, accept)
+                : await endpoint.LaunchSessionAsync(context, call.LaunchNestedContainerSession, accept);
+            if (refusal is not null)
+            {
+                await AnswerAsync(context, refusal);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone away.
+            context.Abort();
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, Response response, MessageFormat format)
+    {
         await using var body = new ResponseBody(context, MediaTypes.Of(format));
         if (format != MessageFormat.Json || !ListingJson.TryWrite(response, body))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MesosOrleans.AgentNode.Executors;
+using MesosOrleans.Core.Resources;
 using MesosOrleans.Protocol.Json;
 using MesosOrleans.Protocol.V1;
 
@@ -69,7 +70,7 @@ internal sealed class StateJson(NodeView view)
         var total = view.Resources.Total.ToProto();
         var unreserved = total.Where(item => FlatResources.ReservedRole(item) is null).ToList();
         var reserved = total.GroupBy(FlatResources.ReservedRole).Where(group => group.Key is not null).ToList();
-        var used = view.Ledger.Tasks().Where(task => !task.State.IsTerminal()).SelectMany(task => task.Info.Resources).ToList();
+        var used = Used();
         FlatResources.Write(json, "resources", total);
         json.WriteStartObject("reserved_resources");
         reserved.ForEach(group => FlatResources.Write(json, group.Key!, group));
@@ -94,10 +95,19 @@ internal sealed class StateJson(NodeView view)
         json.WriteEndArray();
     }
 
+    /// <summary>What tasks and executors hold.</summary>
+    private List<Resource> Used()
+    {
+        var tasks = view.Ledger.Tasks().Where(task => !task.State.IsTerminal()).ToList();
+        var executors = view.Ledger.Executors()
+            .SelectMany(run => ExecutorJson.ResourcesOf(run, tasks.Find(task => task.Executor == run)));
+        return [.. tasks.SelectMany(task => task.Info.Resources), .. executors];
+    }
+
     private static void WriteFull(Utf8JsonWriter json, string name, IEnumerable<Resource> resources)
     {
         json.WriteStartArray(name);
-        foreach (var resource in resources)
+        foreach (var resource in ResourceSet.FromProto(resources).ToProto(ResourceFormat.Endpoint))
         {
             MesosJson.Write(resource, json);
         }
@@ -175,6 +185,33 @@ internal sealed class StateJson(NodeView view)
             json.WriteString("principal", framework.Principal);
         }
 
+        WriteRoles(json, framework);
+        var writer = new ExecutorJson(json, view.Identity.AgentId ?? "");
+        var runs = live.ToLookup(task => task.Executor);
+        var ended = completed.ToLookup(task => task.Run.Executor);
+        var executors = view.Ledger.Executors().Where(run => run.FrameworkId == framework.Id.Value).ToList();
+        json.WriteStartArray("executors");
+        executors.ForEach(executor => writer.Write(executor, runs[executor], ended[executor]));
+        json.WriteEndArray();
+        json.WriteStartArray("completed_executors");
+        foreach (var group in ended.Where(group => !executors.Contains(group.Key)))
+        {
+            writer.Write(group.Key, [], group);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>All roles of a framework that can have several, else the one.</summary>
+    private static void WriteRoles(Utf8JsonWriter json, FrameworkInfo framework)
+    {
+        if (!framework.Has(FrameworkInfo.Types.Capability.Types.Type.MultiRole))
+        {
+            json.WriteString("role", framework.HasRole ? framework.Role : "*");
+            return;
+        }
+
         json.WriteStartArray("roles");
         foreach (var role in framework.Roles)
         {
@@ -182,19 +219,5 @@ internal sealed class StateJson(NodeView view)
         }
 
         json.WriteEndArray();
-        var writer = new ExecutorJson(json, view.Identity.AgentId ?? "");
-        var running = live.GroupBy(task => task.Executor).ToList();
-        var ended = completed.ToLookup(task => task.Run.Executor);
-        json.WriteStartArray("executors");
-        running.ForEach(group => writer.Write(group.Key, group, ended[group.Key]));
-        json.WriteEndArray();
-        json.WriteStartArray("completed_executors");
-        foreach (var group in ended.Where(group => running.All(item => item.Key != group.Key)))
-        {
-            writer.Write(group.Key, [], group);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
     }
 }

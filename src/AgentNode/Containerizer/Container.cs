@@ -8,6 +8,7 @@ internal sealed class Container(ContainerFiles files, ContainerRecord record)
     private readonly TaskCompletionSource<ContainerTermination> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private Task? _destruction;
+    private bool _isEnding;
 
     internal ContainerFiles Files => files;
 
@@ -16,6 +17,13 @@ internal sealed class Container(ContainerFiles files, ContainerRecord record)
 
     /// <summary>Completes with the way it ended.</summary>
     internal Task<ContainerTermination> Ended => _ended.Task;
+
+    /// <summary>Set when its first process has ended: no other container can live in it any more.</summary>
+    internal bool IsEnding
+    {
+        get => Volatile.Read(ref _isEnding);
+        set => Volatile.Write(ref _isEnding, value);
+    }
 
     /// <summary>The limit that it hit, if any; the first one counts.</summary>
     internal ContainerTermination? Limitation { get; set; }

@@ -8,6 +8,12 @@ public sealed record ContainerSpec
     /// <summary>A UUID in text form; chosen by the agent node, never by a framework.</summary>
     public required string ContainerId { get; init; }
 
+    /// <summary>The container that it is to live in, whose cgroups and namespaces it shares; null for one of its own.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>What it is talked with through, instead of the files <c>stdout</c> and <c>stderr</c>; null for the files.</summary>
+    public ContainerStreams? Streams { get; init; }
+
     /// <summary>Absolute path of the sandbox on the host, the working directory of the command.</summary>
     public required string SandboxDirectory { get; init; }
 

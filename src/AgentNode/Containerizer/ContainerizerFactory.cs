@@ -73,8 +73,9 @@ public static class ContainerizerFactory
                     loop,
                     time)
                 : new PosixLauncher(loop, time, PosixTools.Find());
+            var nested = launcher as PosixLauncher ?? new PosixLauncher(loop, time, PosixTools.Find(), cgroups);
             var containerizer = new LocalContainerizer(
-                launcher, isolators, runtimeDirectory, loop, time, loggers.CreateLogger<LocalContainerizer>());
+                launcher, nested, isolators, runtimeDirectory, loop, time, loggers.CreateLogger<LocalContainerizer>());
             return new ContainerizerSelection(containerizer, reason, [.. isolators.Select(isolator => isolator.Name)]);
         }
         catch

@@ -37,6 +37,9 @@ public interface IContainerizer
     /// <exception cref="IOException">The system refused.</exception>
     void Update(string containerId, ContainerAmounts amounts);
 
+    /// <summary>What it is doing at this moment.</summary>
+    IReadOnlyCollection<PendingOperation> Pending => [];
+
     /// <summary>What the container uses now, or null when it is unknown or cannot be measured.</summary>
     Task<Protocol.V1.ResourceStatistics?> UsageAsync(string containerId, CancellationToken cancellationToken);
 

@@ -19,12 +19,13 @@ public sealed partial class LocalContainerizer
 
             var status = await WaitForStatusAsync(container, _stop.Token);
             await watching.CancelAsync();
+            await EndChildrenAsync(container);
 
             // Nothing outlives the first process, as in a pid namespace (isolation.md 4). Of an earlier boot nothing is
             // left, and its numbers are other processes' now, start times and all.
             if (record.BootId == _bootId)
             {
-                await _launcher.KillAsync(record, _stop.Token);
+                await LauncherOf(record).KillAsync(record, _stop.Token);
             }
 
             foreach (var isolator in IsolatorsOf(record))
@@ -85,7 +86,7 @@ public sealed partial class LocalContainerizer
         {
             container.Limitation ??= await watch;
             LogLimitation(container.Record.ContainerId, container.Limitation.Message);
-            await _launcher.KillAsync(container.Record, _stop.Token);
+            await LauncherOf(container.Record).KillAsync(container.Record, _stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -103,15 +104,45 @@ public sealed partial class LocalContainerizer
     {
         await Task.Yield();
         var record = container.Record;
-        if (record.BootId == _bootId && !container.Ended.IsCompleted)
+        var operation = Begin("destroy", record.ContainerId);
+        try
         {
-            await _launcher.KillAsync(record, _stop.Token);
-        }
+            if (record.BootId == _bootId && !container.Ended.IsCompleted)
+            {
+                await LauncherOf(record).KillAsync(record, _stop.Token);
+            }
 
-        await container.Ended.WaitAsync(EndTimeout, _time, _stop.Token);
-        await _launcher.CleanUpAsync(record.ContainerId, _stop.Token);
-        container.Files.Delete();
-        _containers.TryRemove(record.ContainerId, out _);
+            await container.Ended.WaitAsync(EndTimeout, _time, _stop.Token);
+            await LauncherOf(record).CleanUpAsync(record.ContainerId, _stop.Token);
+            container.Files.Delete();
+            _containers.TryRemove(record.ContainerId, out _);
+        }
+        finally
+        {
+            _pending.TryRemove(operation, out _);
+        }
+    }
+
+    /// <summary>No container outlives the one that it lives in.</summary>
+    private async Task EndChildrenAsync(Container parent)
+    {
+        parent.IsEnding = true;
+        foreach (var child in _containers.Values.Where(item => item.Record.ParentId == parent.Record.ContainerId))
+        {
+            if (child.Record.BootId == _bootId && !child.Ended.IsCompleted)
+            {
+                await LauncherOf(child.Record).KillAsync(child.Record, _stop.Token);
+            }
+        }
+    }
+
+    /// <summary>Ends a container whose parent has ended while it was being launched.</summary>
+    private async Task EndWithParentAsync(Container container)
+    {
+        if (container.Record.ParentId is { } id && !(_containers.TryGetValue(id, out var parent) && IsOpen(parent)))
+        {
+            await LauncherOf(container.Record).KillAsync(container.Record, _stop.Token);
+        }
     }
 
     /// <summary>Takes back a launch that failed half-way.</summary>
@@ -120,13 +151,13 @@ public sealed partial class LocalContainerizer
         var record = container.Record;
         try
         {
-            if (record.Processes is null && _launcher.FindProcesses(container.Files) is { } found)
+            if (record.Processes is null && LauncherOf(record).FindProcesses(container.Files) is { } found)
             {
                 record = record with { Processes = found };
             }
 
-            await _launcher.KillAsync(record, _stop.Token);
-            await _launcher.CleanUpAsync(record.ContainerId, _stop.Token);
+            await LauncherOf(record).KillAsync(record, _stop.Token);
+            await LauncherOf(record).CleanUpAsync(record.ContainerId, _stop.Token);
             container.Files.Delete();
         }
         catch (Exception e) when (e is IOException or TimeoutException or UnauthorizedAccessException or OperationCanceledException)

@@ -68,7 +68,7 @@ public sealed partial class LocalContainerizer
             Launcher = Launcher,
             Isolators = [],
         };
-        if (record.Processes is null && record.BootId == _bootId && _launcher.FindProcesses(files) is { } processes)
+        if (record.Processes is null && record.BootId == _bootId && LauncherOf(record).FindProcesses(files) is { } processes)
         {
             record = record with { Processes = processes };
         }

@@ -14,9 +14,16 @@ public sealed partial class LocalContainerizer : IContainerizer, IDisposable
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<string, Container> _containers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<PendingOperation, bool> _pending = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ILauncher _launcher;
+    private readonly ILauncher _nested;
     private readonly IReadOnlyList<IIsolator> _isolators;
+
+    // What a container within another has of its own; the rest it shares.
+    private readonly IReadOnlyList<IIsolator> _nestedIsolators =
+        [FilesystemIsolator.Posix(), new RlimitsIsolator(), new PosixCpuIsolator(), new PosixMemoryIsolator()];
+
     private readonly string _containersDirectory;
     private readonly string _bootId;
     private readonly EventLoop _loop;
@@ -26,6 +33,7 @@ public sealed partial class LocalContainerizer : IContainerizer, IDisposable
 
     internal LocalContainerizer(
         ILauncher launcher,
+        ILauncher nested,
         IReadOnlyList<IIsolator> isolators,
         string runtimeDirectory,
         EventLoop loop,
@@ -33,6 +41,7 @@ public sealed partial class LocalContainerizer : IContainerizer, IDisposable
         ILogger logger)
     {
         _launcher = launcher;
+        _nested = nested;
         _isolators = isolators;
         _containersDirectory = Path.Combine(Path.GetFullPath(runtimeDirectory), "containers");
         Directory.CreateDirectory(_containersDirectory);
@@ -47,18 +56,23 @@ public sealed partial class LocalContainerizer : IContainerizer, IDisposable
     public string Launcher => _launcher.Name;
 
     /// <inheritdoc/>
+    public IReadOnlyCollection<PendingOperation> Pending => [.. _pending.Keys];
+
+    /// <inheritdoc/>
     public async Task<LaunchedContainer> LaunchAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
         var container = Reserve(spec);
+        var operation = Begin("launch", spec.ContainerId);
         try
         {
-            var info = Prepare(spec);
+            var info = Prepare(spec, container.Record);
             container.Record = container.Record with { HasInit = info.Init is not null };
             container.Files.Create();
             container.Files.Write(container.Record);
-            var processes = await _launcher.LaunchAsync(
+            var processes = await LauncherOf(container.Record).LaunchAsync(
                 container.Files, info, found => Checkpoint(container, found), cancellationToken);
             _ = RunToEndAsync(container);
+            await EndWithParentAsync(container);
             LogLaunched(spec.ContainerId, processes.Main.Pid, Launcher);
             return new LaunchedContainer(spec.ContainerId, processes.Main.Pid);
         }
@@ -71,6 +85,10 @@ public sealed partial class LocalContainerizer : IContainerizer, IDisposable
             }
 
             throw new ContainerLaunchException($"Failed to launch the container: {e.Message}", e);
+        }
+        finally
+        {
+            _pending.TryRemove(operation, out _);
         }
     }
 
@@ -85,7 +103,10 @@ public sealed partial class LocalContainerizer : IContainerizer, IDisposable
     {
         if (_containers.TryGetValue(containerId, out var container) && !container.Ended.IsCompleted)
         {
-            _launcher.Signal(container.Record, signal);
+            // Containers within it are signalled by their own names; they end with it in any case.
+            var within = _containers.Values.Where(item => item.Record.ParentId == containerId && !item.Ended.IsCompleted)
+                .SelectMany(item => LauncherOf(item.Record).Processes(item.Record));
+            LauncherOf(container.Record).Signal(container.Record, signal, within.ToHashSet());
         }
 
         return Task.CompletedTask;
@@ -110,7 +131,7 @@ public sealed partial class LocalContainerizer : IContainerizer, IDisposable
 
         var record = container.Record;
         var statistics = StatisticsOf(record, _time.GetUtcNow());
-        var processes = _launcher.Processes(record);
+        var processes = LauncherOf(record).Processes(record);
         foreach (var isolator in IsolatorsOf(record))
         {
             isolator.Measure(record, processes, statistics);
@@ -150,6 +171,7 @@ public sealed partial class LocalContainerizer : IContainerizer, IDisposable
     {
         _stop.Cancel();
         _launcher.Dispose();
+        _nested.Dispose();
         _loop.Dispose();
         _stop.Dispose();
     }
@@ -157,6 +179,12 @@ public sealed partial class LocalContainerizer : IContainerizer, IDisposable
     /// <summary>CPU and memory as they were granted; infinity counts as the host's own amount. isolation.md 5.2.</summary>
     private static ResourceStatistics StatisticsOf(ContainerRecord record, DateTimeOffset now)
     {
+        if (record.ParentId is not null)
+        {
+            // What it may use is its parent's.
+            return new ResourceStatistics { Timestamp = now.ToUnixTimeMilliseconds() / 1000.0 };
+        }
+
         var cpus = record.CpusLimit ?? record.Cpus;
         var memory = record.MemoryLimitBytes ?? record.MemoryBytes;
         return new ResourceStatistics
@@ -176,14 +204,21 @@ public sealed partial class LocalContainerizer : IContainerizer, IDisposable
             throw new ContainerLaunchException("A container's id has to be a UUID");
         }
 
+        if (spec.ParentId is { } parentId && !(_containers.TryGetValue(parentId, out var parent) && IsOpen(parent)))
+        {
+            throw new ContainerLaunchException("The parent container does not exist or has ended");
+        }
+
+        var isolators = spec.ParentId is null ? _isolators : _nestedIsolators;
         var container = new Container(
             new ContainerFiles(_containersDirectory, spec.ContainerId),
             new ContainerRecord
             {
                 ContainerId = spec.ContainerId,
+                ParentId = spec.ParentId,
                 BootId = _bootId,
-                Launcher = Launcher,
-                Isolators = [.. _isolators.Select(isolator => isolator.Name)],
+                Launcher = spec.ParentId is null ? Launcher : _nested.Name,
+                Isolators = [.. isolators.Select(isolator => isolator.Name)],
                 Cpus = spec.Cpus,
                 CpusLimit = spec.CpusLimit,
                 MemoryBytes = spec.MemoryBytes,
@@ -194,22 +229,34 @@ public sealed partial class LocalContainerizer : IContainerizer, IDisposable
             : throw new ContainerLaunchException($"Container '{spec.ContainerId}' exists already");
     }
 
-    private LaunchInfo Prepare(ContainerSpec spec)
+    private PendingOperation Begin(string name, string containerId)
+    {
+        var operation = new PendingOperation(name, containerId);
+        _pending[operation] = true;
+        return operation;
+    }
+
+    private static bool IsOpen(Container container)
+        => container.Record.Processes is not null && !container.IsEnding && !container.Ended.IsCompleted;
+
+    private LaunchInfo Prepare(ContainerSpec spec, ContainerRecord record)
     {
         if (!Path.IsPathFullyQualified(spec.SandboxDirectory) || !Directory.Exists(spec.SandboxDirectory))
         {
             throw new ContainerLaunchException($"The sandbox '{spec.SandboxDirectory}' does not exist");
         }
 
-        IsolationRequests.Check(spec.ContainerInfo, [.. _isolators.Select(isolator => isolator.Name)]);
+        IsolationRequests.Check(spec.ContainerInfo, record.Isolators);
         var info = new LaunchInfo
         {
             Arguments = CommandLine.Of(spec.Command, spec.Environment, spec.SandboxDirectory),
             Environment = spec.Environment,
             SandboxDirectory = spec.SandboxDirectory,
             User = spec.User is null ? null : HostUser.Resolve(spec.User),
+            Parent = spec.ParentId is null ? null : ParentOf(spec.ParentId),
+            Streams = spec.Streams,
         };
-        foreach (var isolator in _isolators)
+        foreach (var isolator in IsolatorsOf(record))
         {
             isolator.Prepare(spec, info);
         }
@@ -223,8 +270,22 @@ public sealed partial class LocalContainerizer : IContainerizer, IDisposable
         container.Files.Write(container.Record);
     }
 
+    private NestedParent ParentOf(string parentId)
+    {
+        var record = _containers[parentId].Record;
+        var main = record.Processes!.Main.Pid;
+        while (record.ParentId is { } above && _containers.TryGetValue(above, out var container))
+        {
+            record = container.Record;
+        }
+
+        return new NestedParent(record.ContainerId, main);
+    }
+
+    private ILauncher LauncherOf(ContainerRecord record) => record.ParentId is null ? _launcher : _nested;
+
     private IEnumerable<IIsolator> IsolatorsOf(ContainerRecord record) =>
-        _isolators.Where(isolator => record.Isolators.Contains(isolator.Name));
+        (record.ParentId is null ? _isolators : _nestedIsolators).Where(isolator => record.Isolators.Contains(isolator.Name));
 
     [LoggerMessage(1001, LogLevel.Debug, "Launched container {ContainerId}, process {Pid}, by the {Launcher} launcher")]
     private partial void LogLaunched(string containerId, int pid, string launcher);

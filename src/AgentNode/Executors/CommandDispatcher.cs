@@ -1,3 +1,4 @@
+using MesosOrleans.AgentNode.ApiContainers;
 using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.AgentNode.Draining;
 using MesosOrleans.AgentNode.Link;
@@ -19,6 +20,7 @@ internal sealed class CommandDispatcher(
     NodeCounters counters,
     NodeResources resources,
     NodeDrain drain,
+    ContainerRegistry containers,
     AgentLinkClient link)
 {
     public void Execute(Command command)
@@ -137,6 +139,7 @@ internal sealed class CommandDispatcher(
         var agentId = services.Identity.AgentId!;
         DeleteDirectory(checkpoints.Layout.ExecutorMeta(agentId, executor.FrameworkId, executor.ExecutorId));
         collector.Schedule(executor.Sandbox, services.Time.GetUtcNow());
+        containers.ForgetWithin(executor.ContainerId);
         if (frameworkGone)
         {
             DeleteDirectory(checkpoints.Layout.FrameworkMeta(agentId, executor.FrameworkId));

@@ -13,7 +13,10 @@ internal static class ContainerSpecs
         TaskRun run,
         AgentIdentity identity,
         IReadOnlyList<ContainerMount> mounts,
-        IReadOnlyDictionary<string, string> operatorVariables) => new()
+        IReadOnlyDictionary<string, string> operatorVariables)
+    {
+        var own = run.Executor.IsGenerated ? GeneratedExecutor.ResourcesOf(run.Info) : [];
+        return new()
         {
             ContainerId = run.ContainerId,
             SandboxDirectory = run.Sandbox,
@@ -22,19 +25,21 @@ internal static class ContainerSpecs
             User = run.User,
             ContainerInfo = run.Info.Container,
             Mounts = mounts,
-            Cpus = Sum(run.Info, "cpus"),
-            CpusLimit = Limit(run.Info, "cpus"),
-            MemoryBytes = ToBytes(Sum(run.Info, "mem")),
-            MemoryLimitBytes = Limit(run.Info, "mem") is { } limit ? ToBytes(limit) : null,
+            Cpus = Sum(run.Info.Resources, "cpus") + Sum(own, "cpus"),
+            CpusLimit = Limit(run.Info, "cpus") + Sum(own, "cpus"),
+            MemoryBytes = ToBytes(Sum(run.Info.Resources, "mem") + Sum(own, "mem")),
+            MemoryLimitBytes = Limit(run.Info, "mem") is { } limit ? ToBytes(limit + Sum(own, "mem")) : null,
         };
+    }
 
-    private static double Sum(TaskInfo task, string name)
-        => task.Resources.Where(item => item.Name == name && item.Scalar is not null).Sum(item => item.Scalar.Value);
+    private static double Sum(IEnumerable<Resource> resources, string name)
+        => resources.Where(item => item.Name == name && item.Scalar is not null).Sum(item => item.Scalar.Value);
 
     private static double? Limit(TaskInfo task, string name)
         => task.Limits.TryGetValue(name, out var limit) ? limit.Value : null;
 
-    private static long ToBytes(double megabytes)
+    /// <summary>Megabytes in bytes; infinity is <see cref="long.MaxValue"/>.</summary>
+    public static long ToBytes(double megabytes)
         => double.IsPositiveInfinity(megabytes) || megabytes >= long.MaxValue / BytesPerMegabyte
             ? long.MaxValue
             : (long)(megabytes * BytesPerMegabyte);

@@ -79,6 +79,19 @@ internal sealed class CgroupsV1 : ICgroups
         return true;
     }
 
+    public void Join(string containerId, int pid)
+    {
+        // The freezer first: what is in it is found and killed with the container.
+        var mounts = _mounts.Legacy.Values.Distinct(StringComparer.Ordinal).OrderByDescending(mount => mount == _mounts.Legacy[Freezer]);
+        foreach (var directory in mounts.Select(mount => Path.Combine(mount, _root, containerId)))
+        {
+            if (Directory.Exists(directory) || directory == FreezerOf(containerId))
+            {
+                CgroupDirectory.Write(Path.Combine(directory, "cgroup.procs"), pid.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+    }
+
     public void LeaveServiceCgroup(int pid) => Leave("cgroup.procs", pid);
 
     private static void TryWrite(string path, string value)

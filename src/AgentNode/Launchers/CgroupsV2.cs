@@ -45,6 +45,9 @@ internal sealed class CgroupsV2 : ICgroups
 
     public bool TryLeaveServiceCgroup() => File.ReadLines("/proc/self/cgroup").Any(line => line == "0::/");
 
+    public void Join(string containerId, int pid) => CgroupDirectory.Write(
+        Path.Combine(Of(containerId), "leaf", "cgroup.procs"), pid.ToString(CultureInfo.InvariantCulture));
+
     public void LeaveServiceCgroup(int pid)
     {
         var monitors = Path.Combine(_mount, _root + "_monitors");

@@ -6,6 +6,9 @@ internal sealed record ContainerRecord
     /// <summary>The container's id, which is also its directory's name.</summary>
     public required string ContainerId { get; init; }
 
+    /// <summary>The container around it, or null.</summary>
+    public string? ParentId { get; init; }
+
     /// <summary>Boot of the host in which the processes live; process numbers mean nothing in another.</summary>
     public required string BootId { get; init; }
 

@@ -66,6 +66,44 @@ internal static class Descriptors
         }
     }
 
+    /// <summary>Reads what is there, blocking if nothing is; 0 at the end.</summary>
+    /// <exception cref="IOException">The descriptor cannot be read.</exception>
+    internal static unsafe int Read(SafeFileHandle handle, Span<byte> buffer)
+    {
+        fixed (byte* first = buffer)
+        {
+            nint count;
+            do
+            {
+                count = Libc.Read((int)handle.DangerousGetHandle(), first, (nuint)buffer.Length);
+            }
+            while (count < 0 && Libc.LastError == Libc.Eintr);
+            return count >= 0 ? (int)count : throw new IOException($"Failed to read: {Libc.Describe(Libc.LastError)}");
+        }
+    }
+
+    /// <summary>Writes everything, blocking while there is no room; false when nobody reads any more.</summary>
+    internal static unsafe bool Write(SafeFileHandle handle, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            fixed (byte* first = bytes)
+            {
+                var count = Libc.Write((int)handle.DangerousGetHandle(), first, (nuint)bytes.Length);
+                if (count > 0)
+                {
+                    bytes = bytes[(int)count..];
+                }
+                else if (Libc.LastError != Libc.Eintr)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Writes a short text with one call; false if it was refused.</summary>
     internal static unsafe bool WriteText(SafeFileHandle handle, ReadOnlySpan<byte> text)
     {

@@ -32,6 +32,10 @@ internal interface ICgroups
     /// </summary>
     bool TryLeaveServiceCgroup();
 
+    /// <summary>Moves a process into a container's cgroups.</summary>
+    /// <exception cref="IOException">The container has none, or the system refused.</exception>
+    void Join(string containerId, int pid);
+
     /// <summary>Moves a process out of the agent node's service cgroup.</summary>
     void LeaveServiceCgroup(int pid);
 }

@@ -27,8 +27,8 @@ internal interface ILauncher : IDisposable
     /// <summary>All processes of the container, its monitor excepted.</summary>
     IReadOnlyList<int> Processes(ContainerRecord record);
 
-    /// <summary>Sends a signal to all processes of the container.</summary>
-    void Signal(ContainerRecord record, int signal);
+    /// <summary>Sends a signal to all processes of the container but some.</summary>
+    void Signal(ContainerRecord record, int signal, IReadOnlySet<int> except);
 
     /// <summary>Kills all processes of the container, those that are being forked too; completes when none is left.</summary>
     /// <exception cref="TimeoutException">Some could not be killed.</exception>

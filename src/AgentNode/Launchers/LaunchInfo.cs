@@ -17,6 +17,12 @@ internal sealed class LaunchInfo
     /// <summary>Sandbox and working directory.</summary>
     internal required string SandboxDirectory { get; init; }
 
+    /// <summary>The container around it, or null.</summary>
+    internal NestedParent? Parent { get; init; }
+
+    /// <summary>What it is talked with through, or null for the null device and the files in its sandbox.</summary>
+    internal ContainerStreams? Streams { get; init; }
+
     /// <summary>The user to become, or null for the agent node's own.</summary>
     internal HostUser? User { get; init; }
 

@@ -75,9 +75,9 @@ internal sealed class LinuxLauncher : ILauncher
 
     public IReadOnlyList<int> Processes(ContainerRecord record) => _cgroups.Processes(record.ContainerId);
 
-    public void Signal(ContainerRecord record, int signal)
+    public void Signal(ContainerRecord record, int signal, IReadOnlySet<int> except)
     {
-        var processes = Processes(record);
+        var processes = Processes(record).Where(pid => !except.Contains(pid)).ToList();
         foreach (var pid in processes)
         {
             // An init hands signals on; a second one would reach its child as a repetition.

@@ -34,9 +34,15 @@ internal sealed class PosixLauncher : ILauncher
     private readonly ProcessWatch _watch;
     private readonly PosixProcesses _processes;
     private readonly PosixTools _tools;
+    private readonly ICgroups? _cgroups;
 
-    internal PosixLauncher(EventLoop loop, TimeProvider time, PosixTools tools)
+    /// <param name="loop">Waits for the monitors' reports.</param>
+    /// <param name="time">For pauses.</param>
+    /// <param name="tools">The host's programs.</param>
+    /// <param name="cgroups">Those of the containers that others are launched in; null where there are none.</param>
+    internal PosixLauncher(EventLoop loop, TimeProvider time, PosixTools tools, ICgroups? cgroups = null)
     {
+        _cgroups = cgroups;
         _loop = loop;
         _watch = new ProcessWatch(loop, time);
         _processes = new PosixProcesses(time);
@@ -52,9 +58,9 @@ internal sealed class PosixLauncher : ILauncher
         CancellationToken cancellationToken)
     {
         Refuse(info);
-        using var standardInput = Descriptors.OpenNull();
-        using var standardOutput = Descriptors.OpenLog(Path.Combine(info.SandboxDirectory, "stdout"), info.User);
-        using var standardError = Descriptors.OpenLog(Path.Combine(info.SandboxDirectory, "stderr"), info.User);
+        using var nothing = Descriptors.OpenNull();
+        using var output = info.Streams is null ? Descriptors.OpenLog(Path.Combine(info.SandboxDirectory, "stdout"), info.User) : null;
+        using var error = info.Streams is null ? Descriptors.OpenLog(Path.Combine(info.SandboxDirectory, "stderr"), info.User) : null;
         var (report, reportEnd) = Descriptors.Pipe();
         using var reportRead = report;
         var (gateEnd, gate) = Descriptors.Pipe();
@@ -64,7 +70,12 @@ internal sealed class PosixLauncher : ILauncher
         using (gateEnd)
         {
             monitor = SpawnMonitor(
-                files, info, [standardInput, standardInput, standardInput, reportEnd, gateEnd, standardOutput, standardError]);
+                files,
+                info,
+                [
+                    info.Streams?.Input ?? nothing, nothing, nothing, reportEnd, gateEnd,
+                    info.Streams?.Output ?? output!, info.Streams?.Error ?? error!,
+                ]);
         }
 
         try
@@ -72,6 +83,7 @@ internal sealed class PosixLauncher : ILauncher
             await _loop.WaitReadableAsync(reportRead, cancellationToken).WaitAsync(ReportTimeout, cancellationToken);
             var processes = new ContainerProcesses(ReadReport(reportRead), monitor);
             Apply(info.Limits, processes.Main.Pid);
+            EnterCgroups(info.Parent, processes);
             checkpoint(processes);
             return Descriptors.WriteText(gateWrite, "go\n"u8)
                 ? processes
@@ -90,9 +102,9 @@ internal sealed class PosixLauncher : ILauncher
     public IReadOnlyList<int> Processes(ContainerRecord record) =>
         record.Processes is { } processes ? [.. PosixProcesses.Members(processes).Select(stat => stat.Pid)] : [];
 
-    public void Signal(ContainerRecord record, int signal)
+    public void Signal(ContainerRecord record, int signal, IReadOnlySet<int> except)
     {
-        foreach (var pid in Processes(record))
+        foreach (var pid in Processes(record).Where(pid => !except.Contains(pid)))
         {
             _ = Libc.Kill(pid, signal);
         }
@@ -118,7 +130,7 @@ internal sealed class PosixLauncher : ILauncher
             Path = _tools.Shell,
             Arguments =
             [
-                "sh", "-c", Script, "sh", files.Directory, .. UserPrefix(info), .. environment.Prefix, .. info.Arguments,
+                "sh", "-c", Script, "sh", files.Directory, .. EnterPrefix(info), .. UserPrefix(info), .. environment.Prefix, .. info.Arguments,
             ],
             Environment = environment.Environment,
             WorkingDirectory = info.SandboxDirectory,
@@ -128,6 +140,28 @@ internal sealed class PosixLauncher : ILauncher
         // Nobody else reaps a child of ours, so its number is still its own.
         return ProcessIdentity.Of(pid) ?? throw new ContainerLaunchException("The monitor ended at once");
     }
+
+    /// <summary>The monitor leaves the node's service; the command, which still waits, joins its parent's cgroups.</summary>
+    private void EnterCgroups(NestedParent? parent, ContainerProcesses processes)
+    {
+        if (parent is null || _cgroups is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _cgroups.LeaveServiceCgroup(processes.Monitor.Pid);
+            _cgroups.Join(parent.CgroupId, processes.Main.Pid);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ContainerLaunchException($"Failed to enter the parent's cgroups: {e.Message}", e);
+        }
+    }
+
+    private IReadOnlyList<string> EnterPrefix(LaunchInfo info) =>
+        info.Parent is { } parent ? NamespaceEntry.Prefix(parent.MainPid, info.SandboxDirectory, _tools.Env) : [];
 
     private static ProcessIdentity ReadReport(SafeFileHandle report)
     {

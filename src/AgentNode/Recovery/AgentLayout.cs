@@ -25,6 +25,9 @@ public sealed class AgentLayout(string workDirectory)
     /// <summary>A change of them that is being carried out.</summary>
     public string CheckpointTargetPath => Path.Combine(Meta, "resources", "resources.target");
 
+    /// <summary>Containers that calls of the operator API have launched.</summary>
+    public string ContainersMeta => Path.Combine(Meta, "containers");
+
     public string AgentsMeta => Path.Combine(Meta, "slaves");
 
     public string LatestAgentLink => Path.Combine(AgentsMeta, LatestName);
@@ -79,6 +82,10 @@ public sealed class AgentLayout(string workDirectory)
     public static string TaskInfoPath(string taskMeta) => Path.Combine(taskMeta, "task.info");
 
     public static string TaskUpdatesPath(string taskMeta) => Path.Combine(taskMeta, "task.updates");
+
+    /// <summary>Sandbox of a container that is neither a task's nor an executor's nor within one.</summary>
+    public string StandaloneSandbox(string containerId)
+        => Path.Combine(WorkDirectory, "containers", SafePathComponent.Escape(containerId));
 
     /// <summary>Sandbox of a task of a group, inside that of its executor.</summary>
     public static string NestedSandbox(string sandbox, string containerId)

@@ -39,4 +39,13 @@ public enum CheckpointRecordKind : byte
 
     /// <summary>When the drain began: milliseconds since 1970, 8 bytes little endian.</summary>
     DrainSince = 21,
+
+    /// <summary>A whole ContainerID, as a caller of the operator API chose it.</summary>
+    ApiContainerId = 13,
+
+    /// <summary>Path of a sandbox, UTF-8.</summary>
+    Sandbox = 14,
+
+    /// <summary>How a container ended: a status as wait(2) gives it, 4 bytes little endian.</summary>
+    Termination = 15,
 }

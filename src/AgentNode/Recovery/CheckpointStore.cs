@@ -124,7 +124,9 @@ internal sealed class CheckpointStore(AgentLayout layout)
     private static void LinkLatest(string run)
         => AtomicFile.Link(Path.Combine(Path.GetDirectoryName(run)!, AgentLayout.LatestName), Path.GetFileName(run));
 
-    private static void CreateSandbox(string sandbox, UnixUser? owner)
+    /// <summary>Makes a sandbox with its two logs.</summary>
+    /// <exception cref="IOException">It cannot be made or handed over.</exception>
+    public static void CreateSandbox(string sandbox, UnixUser? owner)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(sandbox)!);
         Directory.CreateDirectory(sandbox, SandboxMode);

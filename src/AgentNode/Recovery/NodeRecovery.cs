@@ -1,3 +1,4 @@
+using MesosOrleans.AgentNode.ApiContainers;
 using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.AgentNode.Executors;
 
@@ -17,8 +18,10 @@ internal sealed class NodeRecovery(
     public async Task<IReadOnlyList<TaskKey>> RecoverAsync(
         RecoveredState state,
         bool rebooted,
+        ContainerRegistry containers,
         CancellationToken cancellationToken)
     {
+        var launchedByCalls = containers.Load();
         foreach (var framework in state.Frameworks)
         {
             ledger.SetFramework(framework);
@@ -33,7 +36,8 @@ internal sealed class NodeRecovery(
         // After a reboot a process with an old number is somebody else's.
         List<string> expected = rebooted
             ? []
-            : [.. live.Select(task => task.Run.ContainerId).Concat(state.Executors.Select(run => run.ContainerId)).Distinct()];
+            : [.. live.Select(task => task.Run.ContainerId).Concat(state.Executors.Select(run => run.ContainerId))
+                .Concat(launchedByCalls).Distinct()];
         var found = (await services.Containerizer.RecoverAsync(expected, cancellationToken))
             .ToHashSet(StringComparer.Ordinal);
         foreach (var executor in state.Executors)
@@ -46,6 +50,7 @@ internal sealed class NodeRecovery(
             Resume(task, found.Contains(task.Run.ContainerId), rebooted);
         }
 
+        containers.Resume(found);
         ScheduleLeftovers(state);
         if (state.Agent is not null)
         {

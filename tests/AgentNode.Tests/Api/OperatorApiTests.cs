@@ -7,43 +7,14 @@ using MesosOrleans.Protocol.V1.AgentApi;
 
 namespace MesosOrleans.AgentNode.Tests.Api;
 
-/// <summary>The operator API: recorded exchanges, and what the listings show.</summary>
+/// <summary>What the listings of the operator API show.</summary>
 public sealed class OperatorApiTests : IAsyncLifetime
 {
     private ApiNode _node = null!;
 
-    public static TheoryData<string> Recorded =>
-        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Data", "agent.jsonl"))];
-
     public async Task InitializeAsync() => _node = await ApiNode.StartAsync();
 
     public async Task DisposeAsync() => await _node.DisposeAsync();
-
-    [Theory]
-    [MemberData(nameof(Recorded))]
-    public async Task Answers_are_as_recorded(string line)
-    {
-        var exchange = JsonNode.Parse(line)!;
-        using var request = RequestOf(exchange["request"]!);
-        using var response = await _node.Http.SendAsync(request);
-        var expected = exchange["response"]!;
-        var body = await response.Content.ReadAsStringAsync();
-        Assert.True(expected["status"]!.GetValue<int>() == (int)response.StatusCode, body);
-        if (expected["headers"]!["Content-Type"] is { } type)
-        {
-            Assert.Equal(type.GetValue<string>(), response.Content.Headers.ContentType?.ToString());
-        }
-
-        if (expected["text"] is { } text)
-        {
-            Assert.Equal(text.GetValue<string>(), body);
-        }
-
-        if (expected["json"] is { } json)
-        {
-            Assert.True(JsonNode.DeepEquals(json, JsonNode.Parse(body)), body);
-        }
-    }
 
     [Fact]
     public async Task Listings_show_tasks_executors_and_files()
@@ -83,25 +54,6 @@ public sealed class OperatorApiTests : IAsyncLifetime
         using var response = await _node.Http.SendAsync(request);
         var answer = Response.Parser.ParseFrom(await response.Content.ReadAsByteArrayAsync());
         Assert.Contains(answer.GetMetrics.Metrics, metric => metric.Name == "slave/registered" && metric.Value == 1);
-    }
-
-    private static HttpRequestMessage RequestOf(JsonNode recorded)
-    {
-        var method = new HttpMethod(recorded["method"]!.GetValue<string>());
-        var request = new HttpRequestMessage(method, recorded["path"]!.GetValue<string>());
-        var text = recorded["text"]?.GetValue<string>() ?? recorded["json"]?.ToJsonString();
-        if (text is not null)
-        {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(recorded["headers"]!["Content-Type"]!.GetValue<string>());
-        }
-
-        if (recorded["headers"]!["Accept"] is { } accept)
-        {
-            request.Headers.Accept.ParseAdd(accept.GetValue<string>());
-        }
-
-        return request;
     }
 
     private async Task<JsonNode> PostAsync(string type, string? body = null)

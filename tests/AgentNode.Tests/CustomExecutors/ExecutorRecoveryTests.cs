@@ -119,7 +119,7 @@ public sealed class ExecutorRecoveryTests : IAsyncLifetime
     }
 
     private static NodeOptions Patient(NodeOptions options)
-        => options with { ExecutorReregistrationTimeout = TimeSpan.FromSeconds(15) };
+        => options with { ExecutorReregistrationTimeout = Eventually.Deadline };
 
     private void Launch(string taskId, bool isNew = true)
         => State.Command(Given.LaunchCustom("e", "exec sleep 1000", isNew, Framework, Given.Task(taskId, "")));

@@ -20,7 +20,7 @@ public sealed class NodeProcessTests : IDisposable
         var ended = _directory.File("ended");
         using (var node = NodeCommand.Start(_directory.Path, silo.Address))
         {
-            await Eventually.TrueAsync(() => silo.State.Registrations.Count == 1, "the node registers");
+            await Eventually.TrueAsync(() => silo.State.Registrations.Count > 0, "the node registers");
             silo.State.Command(Given.Launch(
                 Given.Task("long", $"while [ ! -e {gate} ]; do sleep 0.05; done; exit 0"),
                 Given.Task("short", $"while [ ! -e {ended} ]; do sleep 0.05; done; exit 42")));
@@ -31,13 +31,16 @@ public sealed class NodeProcessTests : IDisposable
             await node.CrashAsync();
         }
 
+        // On a busy machine a node may have had to register more than once.
+        var first = silo.State.Registrations[^1].Incarnation;
         await File.WriteAllTextAsync(ended, "");
         using var next = NodeCommand.Start(_directory.Path, silo.Address);
         await Eventually.TrueAsync(
-            () => next.Complaint is { } complaint ? throw new InvalidOperationException(complaint) : silo.State.Registrations.Count == 2,
+            () => next.Complaint is { } complaint ? throw new InvalidOperationException(complaint) : silo.State.Registrations[^1].Incarnation != first,
             "the new process registers");
-        Assert.Equal("agent-1", silo.State.Registrations[1].AgentId.Value);
-        Assert.Equal(2, silo.State.Registrations[1].Tasks.Count);
+        var registration = silo.State.Registrations.First(item => item.Incarnation != first);
+        Assert.Equal("agent-1", registration.AgentId.Value);
+        Assert.Equal(2, registration.Tasks.Count);
         await Eventually.TrueAsync(
             () => silo.State.StatesOf("short").Contains(TaskState.TaskFailed), "the end that nobody saw is told");
         Assert.Equal("Command exited with status 42", silo.State.UpdatesOf("short")[^1].Status.Message);

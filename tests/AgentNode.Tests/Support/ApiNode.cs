@@ -1,4 +1,5 @@
 using MesosOrleans.AgentNode.Api;
+using MesosOrleans.AgentNode.Containerizer;
 using MesosOrleans.AgentNode.Flags;
 using MesosOrleans.HttpSupport;
 using MesosOrleans.Transport;
@@ -15,12 +16,15 @@ namespace MesosOrleans.AgentNode.Tests.Support;
 internal sealed class ApiNode : IAsyncDisposable
 {
     private readonly TemporaryDirectory _work = new();
+    private readonly RealContainers? _real;
     private WebApplication? _app;
+    private LocalContainerizer? _containerizer;
     private TestNode? _node;
 
-    private ApiNode(FakeSilo silo)
+    private ApiNode(FakeSilo silo, string? launcher)
     {
         Silo = silo;
+        _real = launcher is null ? null : new RealContainers(launcher, _work.Path);
     }
 
     public FakeSilo Silo { get; }
@@ -38,9 +42,13 @@ internal sealed class ApiNode : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = new();
 
-    public static async Task<ApiNode> StartAsync(Func<NodeOptions, NodeOptions>? change = null)
+    /// <param name="change">Changes the node's options.</param>
+    /// <param name="launcher">The launcher of the node's own containerizer; null for <see cref="Containers"/>.</param>
+    /// <param name="state">What the silo does.</param>
+    public static async Task<ApiNode> StartAsync(
+        Func<NodeOptions, NodeOptions>? change = null, string? launcher = null, FakeLinkState? state = null)
     {
-        var node = new ApiNode(await FakeSilo.StartAsync());
+        var node = new ApiNode(await FakeSilo.StartAsync(state), launcher);
         await node.StartNodeAsync(change);
         return node;
     }
@@ -58,6 +66,11 @@ internal sealed class ApiNode : IAsyncDisposable
     {
         await StopNodeAsync();
         await Silo.DisposeAsync();
+        if (_real is not null)
+        {
+            await _real.ClearAsync();
+        }
+
         Containers.Dispose();
         _work.Dispose();
     }
@@ -76,7 +89,9 @@ internal sealed class ApiNode : IAsyncDisposable
         await _app.StartAsync();
         var url = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Http = new HttpClient { BaseAddress = new Uri(url), Timeout = Eventually.Deadline };
-        _node = await TestNode.StartAsync(_work.Path, Containers, [Silo.Address], change: change);
+        _containerizer = _real is null ? null : await _real.CreateAsync();
+        _node = await TestNode.StartAsync(
+            _work.Path, (IContainerizer?)_containerizer ?? Containers, [Silo.Address], change: change);
         api.Open(_node.Host.View);
         await Eventually.TrueAsync(() => _node.Host.Link.IsAttached, "the node attaches");
     }
@@ -84,6 +99,7 @@ internal sealed class ApiNode : IAsyncDisposable
     private async Task StopNodeAsync()
     {
         await _node!.DisposeAsync();
+        _containerizer?.Dispose();
         using var hurry = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         await _app!.StopAsync(hurry.Token);
         await _app.DisposeAsync();
