@@ -46,7 +46,13 @@ internal static class Limits
     public const int CountedFrameworksMax = 10_000;
 
     /// <summary>Ended tasks remembered for each framework.</summary>
-    public const int CompletedTasksMax = Interfaces.View.ViewLimits.CompletedTasksPerFrameworkMax;
+    public const int CompletedTasksMax = Core.View.ViewLimits.CompletedTasksPerFrameworkMax;
+
+    /// <summary>Launched tasks that a framework remembers for listings that must show them.</summary>
+    public const int UnsettledTasksMax = 10_000;
+
+    /// <summary>How long a reader of the view's changes waits for one.</summary>
+    public static readonly TimeSpan ViewReadPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Interval of the heartbeats that heal lost messages between grains.</summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(5);

@@ -14,27 +14,39 @@ internal static class ChunkedRecords
     private const int HeaderBytesMax = 64;
 
     /// <summary>Ends a chunked body.</summary>
-    public static ReadOnlyMemory<byte> End { get; } = "0\r\n\r\n"u8.ToArray();
+    public static ReadOnlyMemory<byte> Last { get; } = "0\r\n\r\n"u8.ToArray();
 
     /// <summary>Appends one record; without chunks for clients older than HTTP/1.1.</summary>
-    public static void Append(PooledBuffer output, ReadOnlySpan<byte> record, bool chunked)
+    public static void Append(IBufferWriter<byte> output, ReadOnlySpan<byte> record, bool chunked)
+    {
+        Begin(output, record.Length, chunked);
+        output.Write(record);
+        End(output, chunked);
+    }
+
+    /// <summary>Writes what stands before a record whose length is known and which follows in pieces.</summary>
+    public static void Begin(IBufferWriter<byte> output, long recordBytes, bool chunked)
     {
         Span<byte> length = stackalloc byte[HeaderBytesMax];
-        Utf8Formatter.TryFormat(record.Length, length, out var lengthBytes);
+        Utf8Formatter.TryFormat(recordBytes, length, out var lengthBytes);
         length[lengthBytes++] = (byte)'\n';
-        if (!chunked)
+        if (chunked)
         {
-            output.Write(length[..lengthBytes]);
-            output.Write(record);
-            return;
+            Span<byte> size = stackalloc byte[HeaderBytesMax];
+            (lengthBytes + recordBytes).TryFormat(size, out var sizeBytes, "x", CultureInfo.InvariantCulture);
+            output.Write(size[..sizeBytes]);
+            output.Write("\r\n"u8);
         }
 
-        Span<byte> size = stackalloc byte[HeaderBytesMax];
-        (lengthBytes + record.Length).TryFormat(size, out var sizeBytes, "x", CultureInfo.InvariantCulture);
-        output.Write(size[..sizeBytes]);
-        output.Write("\r\n"u8);
         output.Write(length[..lengthBytes]);
-        output.Write(record);
-        output.Write("\r\n"u8);
+    }
+
+    /// <summary>Writes what stands behind a record.</summary>
+    public static void End(IBufferWriter<byte> output, bool chunked)
+    {
+        if (chunked)
+        {
+            output.Write("\r\n"u8);
+        }
     }
 }

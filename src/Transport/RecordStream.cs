@@ -56,7 +56,7 @@ internal sealed class RecordStream
     {
         if (Chunked)
         {
-            await _writer.WriteAsync(ChunkedRecords.End, cancellation);
+            await _writer.WriteAsync(ChunkedRecords.Last, cancellation);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 
 namespace MesosOrleans.Transport;
@@ -7,7 +6,7 @@ namespace MesosOrleans.Transport;
 /// The body of a 200 answer that is no stream: small ones leave whole, with their length; large ones begin to leave
 /// while they are still being written. Compressed when the client takes gzip and it is worth it.
 /// </summary>
-internal sealed class ResponseBody(HttpContext context, string contentType) : IBufferWriter<byte>, IAsyncDisposable
+internal sealed class ResponseBody(HttpContext context, string contentType) : IPacedWriter, IAsyncDisposable
 {
     private const int GzipBytesMin = 1024;
     private const int FlushBytes = 64 * 1024;
@@ -24,7 +23,7 @@ internal sealed class ResponseBody(HttpContext context, string contentType) : IB
     /// <inheritdoc/>
     public Span<byte> GetSpan(int sizeHint = 0) => _buffer.GetSpan(sizeHint);
 
-    /// <summary>Sends what has gathered when it is much; to be called between two objects.</summary>
+    /// <inheritdoc/>
     public ValueTask FlushIfLarge() => _buffer.Count < FlushBytes ? ValueTask.CompletedTask : Send();
 
     /// <summary>Sends the rest and ends the body.</summary>

@@ -11,7 +11,14 @@ namespace MesosOrleans.Bench.Launch;
 internal static class InProcessSilo
 {
     /// <summary>Builds a silo on an empty PostgreSQL database, on free ports of the loopback interface.</summary>
-    public static WebApplication Build(string connectionString)
+    public static WebApplication Build(string connectionString) =>
+        Build(new StorageOptions { Kind = StorageKind.Postgres, ConnectionString = connectionString });
+
+    /// <summary>Builds a silo with embedded storage in a directory, on free ports of the loopback interface.</summary>
+    public static WebApplication BuildEmbedded(string directory) =>
+        Build(new StorageOptions { Kind = StorageKind.Sqlite, SqlitePath = Path.Combine(directory, "bench.db") });
+
+    private static WebApplication Build(StorageOptions storage)
     {
         var ports = PortBlock.Take();
         var flags = new SiloFlags();
@@ -20,10 +27,8 @@ internal static class InProcessSilo
             "--port", Text(ports.Http), "--link_port", Text(ports.Link),
             "--silo_port", Text(ports.Silo), "--gateway_port", Text(ports.Gateway),
         ]));
-        return SiloHost.Build(settings, new StorageOptions
+        return SiloHost.Build(settings, storage with
         {
-            Kind = StorageKind.Postgres,
-            ConnectionString = connectionString,
             ServiceId = settings.Cluster,
             ClusterId = settings.Cluster,
             SiloPort = settings.SiloPort,

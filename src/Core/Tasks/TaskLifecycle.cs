@@ -50,13 +50,9 @@ public static class TaskLifecycle
             record.HealthCheck = task.HealthCheck;
         }
 
-        if (task.Command is { HasUser: true } command)
+        if ((task.Command ?? task.Executor?.Command) is { HasUser: true } command)
         {
             record.User = command.User;
-        }
-        else if (framework.HasUser)
-        {
-            record.User = framework.User;
         }
 
         return record;

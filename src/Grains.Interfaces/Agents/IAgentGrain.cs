@@ -1,6 +1,7 @@
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.AgentLink;
 using MesosOrleans.Protocol.V1;
+using MesosOrleans.Protocol.View;
 using Orleans.Concurrency;
 
 namespace MesosOrleans.Grains.Interfaces.Agents;
@@ -131,10 +132,15 @@ public interface IAgentGrain : IGrainWithStringKey
     [Alias("OnMaintenanceChanged")]
     Task OnMaintenanceChanged(long version);
 
-    /// <summary>Asks for the whole ledger to be reported to the allocator and the view again.</summary>
-    [OneWay]
-    [Alias("ReportWhole")]
-    Task ReportWhole();
+    /// <summary>The agent as listings show it, or null when it is none or gone.</summary>
+    [AlwaysInterleave]
+    [Alias("Describe")]
+    Task<ViewAgent?> Describe();
+
+    /// <summary>Makes the view show at once what has changed here; done when it does.</summary>
+    [AlwaysInterleave]
+    [Alias("ShowChanges")]
+    Task ShowChanges();
 
     /// <summary>Asks for the ledger to be reported to the allocator again.</summary>
     [OneWay]

@@ -1,4 +1,5 @@
 using MesosOrleans.Grains.Interfaces.Agents;
+using MesosOrleans.Grains.Interfaces.View;
 using MesosOrleans.Protocol.AgentLink;
 using Orleans.Concurrency;
 
@@ -114,8 +115,17 @@ public interface IFrameworkGrain : IGrainWithStringKey
     [Alias("EnsureActive")]
     Task EnsureActive();
 
-    /// <summary>Publishes the framework and its ended tasks to the view again.</summary>
-    [OneWay]
-    [Alias("Republish")]
-    Task Republish();
+    /// <summary>What a shard of the view that has come up anew must know.</summary>
+    [AlwaysInterleave]
+    [Alias("Describe")]
+    Task<FrameworkReport> Describe();
+
+    /// <summary>
+    /// Makes the view show at once what the framework's calls have changed, here and on agents; done when it does, but
+    /// for tasks, which show themselves.
+    /// </summary>
+    /// <returns>Tasks launched since the last time.</returns>
+    [AlwaysInterleave]
+    [Alias("ShowChanges")]
+    Task<IReadOnlyList<string>> ShowChanges();
 }

@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace MesosOrleans.Grains.Interfaces.Tasks;
 
 /// <summary>
@@ -26,11 +24,6 @@ public interface ITaskGrain : IGrainWithStringKey
     /// <summary>The launch, for sending it again, or null when there is none or the task has ended.</summary>
     [Alias("GetLaunch")]
     Task<TaskCreation?> GetLaunch();
-
-    /// <summary>Publishes the task to the view again.</summary>
-    [OneWay]
-    [Alias("Republish")]
-    Task Republish();
 
     /// <summary>Removes the task from history.</summary>
     [Alias("Forget")]

@@ -90,7 +90,7 @@ public sealed partial class AgentGrain
         foreach (var task in tasks)
         {
             var status = MasterStatus(
-                task, TaskState.TaskKilled, TaskStatus.Types.Reason.FrameworkRemoved, "Framework has been removed");
+                task, TaskState.TaskKilled, TaskStatus.Types.Reason.FrameworkRemoved, $"Framework {frameworkId} removed");
             _ledger.Remove(task.FrameworkId, task.TaskId);
             await TaskOf(task).Update(status);
         }

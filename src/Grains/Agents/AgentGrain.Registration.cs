@@ -49,6 +49,7 @@ public sealed partial class AgentGrain
         Counters.Registered(first);
         _ledger.Touch();
         MarkChanged();
+        Publish();
         SendDrain();
         await Settle();
         _link?.Flush();

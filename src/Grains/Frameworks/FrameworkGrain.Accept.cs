@@ -60,6 +60,7 @@ public sealed partial class FrameworkGrain
         }
 
         Counters.Refused(result.Operations, accept.Operations);
+        RememberUnsettled(agentId, result.Launched);
         foreach (var status in result.Refused)
         {
             Counters.Refused(status);

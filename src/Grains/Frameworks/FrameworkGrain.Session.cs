@@ -44,6 +44,7 @@ public sealed partial class FrameworkGrain
 
             _heardAt = time.GetUtcNow();
             _outbox.Attach(observer);
+            _hadSession = true;
             LogReattached(FrameworkId);
             await TellDemand();
             MarkChanged();

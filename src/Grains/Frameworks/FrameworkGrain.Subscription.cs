@@ -40,6 +40,7 @@ public sealed partial class FrameworkGrain
         _outbox = new SchedulerOutbox(request.StreamId, OnOutboxFailed);
         _outbox.Attach(request.Observer);
         _heardAt = time.GetUtcNow();
+        _hadSession = true;
         Emit(Subscribed(request));
         LogSubscribed(FrameworkId, info.Name);
         Counters.Subscribed(again: !first, info.HasPrincipal ? info.Principal : null);

@@ -1,3 +1,5 @@
+using MesosOrleans.Grains.Interfaces;
+using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.View;
 using MesosOrleans.Protocol.V1;
 using static MesosOrleans.Protocol.V1.MasterApi.Response.Types;
@@ -7,21 +9,55 @@ namespace MesosOrleans.Grains.Frameworks;
 /// <summary>What listings show of a framework.</summary>
 public sealed partial class FrameworkGrain
 {
+    private readonly HashSet<string> _unsettledAgents = new(StringComparer.Ordinal);
+    private readonly List<string> _unsettledTasks = [];
     private bool _publishScheduled;
+    private bool _hadSession;
+
+    private IClusterViewGrain View => GrainFactory.GetGrain<IClusterViewGrain>(ViewShards.Of(FrameworkId));
 
     /// <inheritdoc />
-    public Task Republish()
-    {
-        if (State.Info is not null)
+    public Task<FrameworkReport> Describe() => Task.FromResult(State.Info is null
+        ? new FrameworkReport()
+        : new FrameworkReport
         {
-            MarkChanged();
-            foreach (var taskId in State.Completed)
-            {
-                TaskOf(taskId).Republish().Ignore();
-            }
+            Framework = DescribeFramework(),
+            AgentIds = [.. State.Agents],
+            CompletedTaskIds = [.. State.Completed],
+        });
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<string>> ShowChanges()
+    {
+        List<string> agents = [.. _unsettledAgents];
+        List<string> tasks = [.. _unsettledTasks];
+        _unsettledAgents.Clear();
+        _unsettledTasks.Clear();
+        if (_publishScheduled && State.Info is not null)
+        {
+            _publishScheduled = false;
+            await View.Show(new ViewChanges { Frameworks = [DescribeFramework()] });
         }
 
-        return Task.CompletedTask;
+        foreach (var some in agents.Chunk(Limits.FanOutMax))
+        {
+            await Task.WhenAll(some.Select(id => GrainFactory.Find<IAgentGrain>(id).ShowChanges()));
+        }
+
+        return tasks;
+    }
+
+    // What listings of the silo that took the call must show. Older ones have long been published by themselves.
+    private void RememberUnsettled(string agentId, IReadOnlyList<string> tasks)
+    {
+        if (_unsettledTasks.Count + tasks.Count > Limits.UnsettledTasksMax)
+        {
+            _unsettledTasks.Clear();
+            _unsettledAgents.Clear();
+        }
+
+        _unsettledAgents.Add(agentId);
+        _unsettledTasks.AddRange(tasks);
     }
 
     private void MarkChanged()
@@ -36,25 +72,24 @@ public sealed partial class FrameworkGrain
     private async Task PublishSoon()
     {
         await Task.Delay(Limits.ViewDelay, time);
-        _publishScheduled = false;
-        GrainFactory.GetGrain<IClusterViewGrain>(ViewShards.Of(FrameworkId))
-            .Publish(new ViewChanges { Frameworks = [Describe()] }).Ignore();
+        if (_publishScheduled)
+        {
+            _publishScheduled = false;
+            View.Publish(new ViewChanges { Frameworks = [DescribeFramework()] }).Ignore();
+        }
     }
 
-    private GetFrameworks.Types.Framework Describe()
+    private GetFrameworks.Types.Framework DescribeFramework()
     {
         var framework = new GetFrameworks.Types.Framework
         {
             FrameworkInfo = State.Info,
             Active = IsConnected,
             Connected = IsConnected,
-            Recovered = false,
+            Recovered = IsKnown && !IsConnected && !_hadSession,
             RegisteredTime = Time(State.RegisteredAt),
+            ReregisteredTime = Time(State.ReregisteredAt ?? State.RegisteredAt),
         };
-        if (State.ReregisteredAt is { } reregistered)
-        {
-            framework.ReregisteredTime = Time(reregistered);
-        }
 
         if (State.RemovedAt is { } removed)
         {
@@ -66,11 +101,7 @@ public sealed partial class FrameworkGrain
             framework.OfferConstraints = State.Constraints;
         }
 
-        foreach (var offer in _offers.Values)
-        {
-            framework.Offers.Add(offer.Offer);
-            framework.OfferedResources.Add(offer.Offer.Resources);
-        }
+        framework.Offers.Add(_offers.Values.Select(offer => offer.Offer));
 
         return framework;
     }

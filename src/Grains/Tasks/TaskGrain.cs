@@ -80,17 +80,6 @@ public sealed class TaskGrain(
     public Task<TaskCreation?> GetLaunch() => Task.FromResult(storage.State.Launch);
 
     /// <inheritdoc />
-    public Task Republish()
-    {
-        if (storage.State.Record is not null)
-        {
-            Publish();
-        }
-
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc />
     public async Task Forget()
     {
         if (storage.RecordExists)

@@ -1,47 +1,94 @@
-using MesosOrleans.Grains.Interfaces.Agents;
-using MesosOrleans.Grains.Interfaces.Cluster;
-using MesosOrleans.Grains.Interfaces.Frameworks;
+using MesosOrleans.Core.View;
 using MesosOrleans.Grains.Interfaces.View;
+using MesosOrleans.Protocol.View;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace MesosOrleans.Grains.View;
 
-/// <summary>One shard of the read model; asks its owners to publish themselves when it comes up.</summary>
+/// <summary>One shard of the read model. What it holds is decided in <see cref="ViewShard"/>.</summary>
 [KeepAlive]
-public sealed class ClusterViewGrain : Grain, IClusterViewGrain
+public sealed class ClusterViewGrain(
+    IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ClusterViewGrain> logger) : Grain, IClusterViewGrain
 {
-    private readonly ViewShard _shard = new();
+    private readonly ViewShard _shard = new(Guid.NewGuid().ToString());
+    private readonly TaskCompletionSource _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenRegistration _stopping;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc />
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        // Readers that wait must not hold up a silo that stops.
+        _stopping = lifetime.ApplicationStopping.Register(() => _ending.TrySetResult());
         Gather().Ignore();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _stopping.Dispose();
+        _ending.TrySetResult();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public Task Publish(ViewChanges changes)
     {
-        _shard.Apply(changes);
+        foreach (var agent in changes.Agents)
+        {
+            _shard.Set(agent);
+        }
+
+        foreach (var framework in changes.Frameworks)
+        {
+            _shard.Set(framework);
+        }
+
+        foreach (var task in changes.Tasks)
+        {
+            _shard.Set(task);
+        }
+
+        foreach (var removal in changes.Removals)
+        {
+            _shard.RemoveAgent(removal.Id, removal.Announced);
+        }
+
+        Wake();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public Task<ViewSnapshot> GetSnapshot() => Task.FromResult(_shard.Snapshot());
+    public Task Show(ViewChanges changes) => Publish(changes);
 
-    // Runs beside the grain's calls: what it asks for comes back as Publish.
-    private async Task Gather()
+    /// <inheritdoc />
+    public Task<ViewCursor> GetCursor() => Task.FromResult(_shard.Cursor);
+
+    /// <inheritdoc />
+    public async Task<ViewPage> Read(ViewCursor asked)
     {
-        await Ask(DirectoryKey.Agents, id => GrainFactory.GetGrain<IAgentGrain>(id).ReportWhole());
-        await Ask(DirectoryKey.UnreachableAgents, id => GrainFactory.GetGrain<IAgentGrain>(id).ReportWhole());
-        await Ask(DirectoryKey.Frameworks, id => GrainFactory.GetGrain<IFrameworkGrain>(id).Republish());
+        if (asked.Equals(_shard.Cursor))
+        {
+            await Task.WhenAny(_changed.Task, _ending.Task, Task.Delay(Limits.ViewReadPatience, time));
+        }
+
+        return _shard.Read(asked);
     }
 
-    private async Task Ask(string kind, Func<string, Task> ask)
+    private void Wake()
     {
-        foreach (var shard in DirectoryKey.All(kind))
-        {
-            var ids = await GrainFactory.GetGrain<IDirectoryGrain>(shard).List();
-            await Task.WhenAll(ids.Where(id => ViewShards.Of(id) == (int)this.GetPrimaryKeyLong()).Select(ask));
-        }
+        _changed.TrySetResult();
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    // Runs beside the grain's calls, which interleave with it: owners that publish meanwhile are not kept waiting.
+    private async Task Gather()
+    {
+        var gathering = new ViewGathering(GrainFactory, (int)this.GetPrimaryKeyLong(), time, logger);
+        await gathering.Run(_shard.Recover, _shard.Recover, _shard.Recover, _ending.Task);
+        _shard.Complete();
+        Wake();
     }
 }

@@ -2,6 +2,7 @@ using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Silo.Api.Legacy;
 using MesosOrleans.Silo.Api.Transport;
 using MesosOrleans.Silo.Api.V1.Operator;
+using MesosOrleans.Silo.Api.V1.Operator.Events;
 using MesosOrleans.Silo.Api.V1.Scheduler;
 using MesosOrleans.Silo.Api.View;
 using MesosOrleans.Silo.Metrics;
@@ -31,6 +32,11 @@ public static class MesosApiExtensions
         services.AddClusterCounters();
         services.AddSingleton<StorageTimes>();
         services.AddSingleton<RequestGauge>();
+        services.AddSingleton<UnsettledOwners>();
+        services.AddSingleton<ViewFeed>();
+        services.AddHostedService<ViewPump>();
+        services.AddSingleton<EventHub>();
+        services.AddSingleton<OperatorSubscriptions>();
         services.AddSingleton<MetricsSnapshot>();
         services.AddSingleton(provider => new PrometheusEndpoint(
             ExporterFamilies.Master, () => provider.GetRequiredService<MetricsSnapshot>().Take()));

@@ -63,6 +63,12 @@ public sealed class MesosApiOptions
     /// <summary>Default of <see cref="StreamsPerPrincipalMax"/>.</summary>
     public const int StreamsPerPrincipalMaxDefault = 10_000;
 
+    /// <summary>Open event streams of operators; one more closes the oldest (flag <c>--max_operator_event_stream_subscribers</c>).</summary>
+    public int OperatorSubscribersMax { get; set; } = 1000;
+
+    /// <summary>Events that may wait for one operator's stream.</summary>
+    public int EventsBehindMax { get; set; } = 65_536;
+
     /// <summary>Greatest request body, in bytes, before and after decompression.</summary>
     public int BodyBytesMax { get; set; } = HttpLimits.BodyBytesMaxDefault;
 

@@ -170,6 +170,13 @@ internal sealed partial class SiloFlags
         Description = "Comma-separated list of the roles that frameworks may use. Default: any.",
     };
 
+    private readonly Option<int> _subscribersMax = new("--max_operator_event_stream_subscribers")
+    {
+        Description = "Open event streams of operators; one more closes the oldest.",
+        DefaultValueFactory = _ => 1000,
+        Validators = { CheckPositive },
+    };
+
     private readonly Option<string> _loggingLevel = new("--logging_level")
     {
         Description = "Least severe level to log: INFO, WARNING or ERROR.",
@@ -221,7 +228,7 @@ internal sealed partial class SiloFlags
         _agentRemovalRateLimit, _whitelist, _minAllocatable, _filterGpu, _roleSorter, _frameworkSorter, _fairSharingExcluded,
         _recoveryFactor, _recoveryTimeout,
         _weights, _rootSubmissions, _roles, _maxRequestBodyBytes, _maxHttpConnections, _httpHeaderTimeout,
-        _maxStreamsPerPrincipal, _loggingLevel, _logDir, _perFrameworkMetrics,
+        _maxStreamsPerPrincipal, _subscribersMax, _loggingLevel, _logDir, _perFrameworkMetrics,
     ];
 
     /// <summary>Adds the flags that are set in the environment and not on the command line.</summary>
@@ -281,6 +288,7 @@ internal sealed partial class SiloFlags
             Roles = List(result.GetValue(_roles)),
             HttpLimits = ReadHttpLimits(result),
             MaxStreamsPerPrincipal = result.GetValue(_maxStreamsPerPrincipal),
+            OperatorSubscribersMax = result.GetValue(_subscribersMax),
             LoggingLevel = result.GetValue(_loggingLevel)!,
             PublishPerFrameworkMetrics = result.GetValue(_perFrameworkMetrics),
             LogDir = result.GetValue(_logDir) is { } logDir ? Path.GetFullPath(logDir) : null,

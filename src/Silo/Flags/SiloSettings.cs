@@ -100,6 +100,9 @@ internal sealed record SiloSettings
     /// <summary>Roles that frameworks may use, or null for any.</summary>
     public required IReadOnlyList<string>? Roles { get; init; }
 
+    /// <summary>Open event streams of operators at most.</summary>
+    public int OperatorSubscribersMax { get; init; } = 1000;
+
     /// <summary>Least severe level to log.</summary>
     public required string LoggingLevel { get; init; }
 

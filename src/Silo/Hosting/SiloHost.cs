@@ -103,6 +103,7 @@ internal static class SiloHost
         RegistryPath = storage.Kind == StorageKind.Sqlite ? storage.SqlitePath : null,
         BodyBytesMax = settings.HttpLimits.BodyBytesMax,
         StreamsPerPrincipalMax = settings.MaxStreamsPerPrincipal,
+        OperatorSubscribersMax = settings.OperatorSubscribersMax,
     };
 
     private static void ConfigureCluster(IServiceCollection services, SiloSettings settings) =>

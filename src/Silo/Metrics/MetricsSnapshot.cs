@@ -4,6 +4,7 @@ using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Silo.Api;
 using MesosOrleans.Silo.Api.Transport;
 using MesosOrleans.Silo.Api.V1.Scheduler;
+using MesosOrleans.Silo.Api.V1.Operator.Events;
 using MesosOrleans.Silo.Api.View;
 using MesosOrleans.Transport.Metrics;
 using MesosOrleans.Transport.Pages;
@@ -18,6 +19,7 @@ internal sealed partial class MetricsSnapshot(
     ClusterViewReader views,
     MasterIdentity master,
     SessionRegistry sessions,
+    EventHub hub,
     CounterReporter reporter,
     StorageTimes storage,
     RequestGauge requests,
@@ -118,6 +120,8 @@ internal sealed partial class MetricsSnapshot(
         {
             values[name] = 0;
         }
+
+        values["master/operator_event_stream_subscribers"] = hub.Count;
 
         values["master/elected"] = 1;
         values["master/uptime_secs"] = (time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0) - master.StartTime;

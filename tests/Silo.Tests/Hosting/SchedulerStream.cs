@@ -22,8 +22,16 @@ internal sealed class SchedulerStream : IAsyncDisposable
     public string FrameworkId { get; private set; } = "";
 
     /// <summary>Sends a SUBSCRIBE and reads the head of the answer.</summary>
-    public static async Task<SchedulerStream> Open(
-        int port, string body, string accept = "application/json", params string[] headers)
+    public static Task<SchedulerStream> Open(
+        int port, string body, string accept = "application/json", params string[] headers) =>
+        OpenAt("/api/v1/scheduler", port, body, accept, headers);
+
+    /// <summary>Sends an operator's SUBSCRIBE and reads the head of the answer.</summary>
+    public static Task<SchedulerStream> OpenOperator(int port, string accept = "application/json") =>
+        OpenAt("/api/v1", port, """{"type":"SUBSCRIBE"}""", accept);
+
+    private static async Task<SchedulerStream> OpenAt(
+        string path, int port, string body, string accept, params string[] headers)
     {
         var stream = new SchedulerStream();
         await stream._client.ConnectAsync("127.0.0.1", port);
@@ -31,7 +39,7 @@ internal sealed class SchedulerStream : IAsyncDisposable
         var bytes = Encoding.UTF8.GetBytes(body);
         var extra = string.Concat(headers.Select(header => header + "\r\n"));
         await stream._stream.WriteAsync(Encoding.UTF8.GetBytes(
-            "POST /api/v1/scheduler HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            $"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
             + $"Accept: {accept}\r\nContent-Length: {bytes.Length}\r\n{extra}\r\n"));
         await stream._stream.WriteAsync(bytes);
         await stream.ReadHead();

@@ -13,6 +13,9 @@ namespace MesosOrleans.Silo.Tests.Hosting;
 /// <summary>One whole silo with embedded storage in a directory of its own, shared by the tests of the collection.</summary>
 public class SiloFixture : IAsyncLifetime
 {
+    /// <summary>Operators' event streams that the silo keeps open.</summary>
+    public const int SubscribersMax = 3;
+
     private readonly string _directory = Directory.CreateTempSubdirectory("silo-tests-").FullName;
     private WebApplication? _app;
 
@@ -29,6 +32,9 @@ public class SiloFixture : IAsyncLifetime
 
     /// <summary>The silo's grains.</summary>
     public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>The silo's services.</summary>
+    public IServiceProvider Services => _app!.Services;
 
     /// <summary>A client of the API.</summary>
     public HttpClient Http { get; private set; } = null!;
@@ -60,6 +66,7 @@ public class SiloFixture : IAsyncLifetime
             RootSubmissions = true,
             Roles = Roles,
             LogDir = WritesLog ? Path.Combine(_directory, "log") : null,
+            OperatorSubscribersMax = SubscribersMax,
             LoggingLevel = "WARNING",
             Flags = new SortedDictionary<string, string> { ["port"] = "5050" },
         };

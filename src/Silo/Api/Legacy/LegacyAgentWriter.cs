@@ -1,8 +1,6 @@
 using System.Text.Json;
 using MesosOrleans.Protocol.Json;
 using MesosOrleans.Protocol.V1;
-using MesosOrleans.Protocol.V1.MasterApi;
-using MesosOrleans.Silo.Api.View;
 
 namespace MesosOrleans.Silo.Api.Legacy;
 
@@ -10,40 +8,41 @@ namespace MesosOrleans.Silo.Api.Legacy;
 internal static class LegacyAgentWriter
 {
     /// <summary>Writes the members of an agent, without the braces around them.</summary>
-    public static void Write(Utf8JsonWriter writer, Response.Types.GetAgents.Types.Agent agent)
+    public static void Write(Utf8JsonWriter writer, AgentView agent)
     {
+        var message = agent.Message;
         WriteIdentity(writer, agent.AgentInfo);
-        writer.WriteString("pid", agent.Pid);
-        writer.Time("registered_time", agent.RegisteredTime);
-        if (agent.ReregisteredTime is not null)
+        writer.WriteString("pid", message.Pid);
+        writer.Time("registered_time", message.RegisteredTime);
+        if (message.ReregisteredTime is not null)
         {
-            writer.Time("reregistered_time", agent.ReregisteredTime);
+            writer.Time("reregistered_time", message.ReregisteredTime);
         }
 
         WriteResources(writer, agent);
         writer.WriteBoolean("active", agent.Active);
-        writer.WriteBoolean("deactivated", agent.Deactivated);
-        writer.WriteString("version", agent.Version);
+        writer.WriteBoolean("deactivated", message.Deactivated);
+        writer.WriteString("version", message.Version);
         writer.WriteStartArray("capabilities");
-        foreach (var capability in agent.Capabilities)
+        foreach (var capability in message.Capabilities)
         {
             writer.WriteStringValue(StateNames.Of(capability));
         }
 
         writer.WriteEndArray();
-        if (agent.DrainInfo is not null)
+        if (message.DrainInfo is not null)
         {
-            writer.Message("drain_info", agent.DrainInfo);
+            writer.Message("drain_info", message.DrainInfo);
         }
 
-        if (agent.EstimatedDrainStartTime is { } drain)
+        if (message.EstimatedDrainStartTime is { } drain)
         {
             writer.Time("estimated_drain_start_time_seconds", drain);
         }
     }
 
     /// <summary>Writes the lists that only <c>/slaves</c> has.</summary>
-    public static void WriteFull(Utf8JsonWriter writer, Response.Types.GetAgents.Types.Agent agent)
+    public static void WriteFull(Utf8JsonWriter writer, AgentView agent)
     {
         writer.WriteStartObject("reserved_resources_full");
         foreach (var (role, resources) in Reserved(agent))
@@ -83,26 +82,26 @@ internal static class LegacyAgentWriter
         }
     }
 
-    private static void WriteResources(Utf8JsonWriter writer, Response.Types.GetAgents.Types.Agent agent)
+    private static void WriteResources(Utf8JsonWriter writer, AgentView agent)
     {
-        writer.Flat("resources", ResourceSum.Of(agent.TotalResources));
-        writer.Flat("used_resources", ResourceSum.Of(agent.AllocatedResources));
-        writer.Flat("offered_resources", ResourceSum.Of(agent.OfferedResources));
+        writer.Flat("resources", agent.TotalResources);
+        writer.Flat("used_resources", agent.AllocatedResources);
+        writer.Flat("offered_resources", agent.OfferedResources);
         writer.WriteStartObject("reserved_resources");
         foreach (var (role, resources) in Reserved(agent))
         {
-            writer.Flat(role, ResourceSum.Of(resources));
+            writer.Flat(role, resources);
         }
 
         writer.WriteEndObject();
-        writer.Flat("unreserved_resources", ResourceSum.Of(Unreserved(agent)));
+        writer.Flat("unreserved_resources", Unreserved(agent));
     }
 
-    private static IEnumerable<Resource> Unreserved(Response.Types.GetAgents.Types.Agent agent) =>
+    private static IEnumerable<Resource> Unreserved(AgentView agent) =>
         agent.TotalResources.Where(resource => resource.Reservations.Count == 0);
 
     private static IEnumerable<(string Role, IEnumerable<Resource> Resources)> Reserved(
-        Response.Types.GetAgents.Types.Agent agent) => agent.TotalResources
+        AgentView agent) => agent.TotalResources
         .Where(resource => resource.Reservations.Count > 0)
         .GroupBy(resource => resource.Reservations[^1].Role, StringComparer.Ordinal)
         .OrderBy(group => group.Key, StringComparer.Ordinal)

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using MesosOrleans.Core.Frameworks;
-using MesosOrleans.Protocol.V1.MasterApi;
-using MesosOrleans.Silo.Api.View;
 
 namespace MesosOrleans.Silo.Api.Legacy;
 
@@ -9,13 +7,13 @@ namespace MesosOrleans.Silo.Api.Legacy;
 internal static class LegacyFrameworkWriter
 {
     /// <summary>Writes the members of the summary, without the braces around them.</summary>
-    public static void WriteSummary(Utf8JsonWriter writer, Response.Types.GetFrameworks.Types.Framework framework)
+    public static void WriteSummary(Utf8JsonWriter writer, FrameworkView framework)
     {
         var info = framework.FrameworkInfo;
         writer.WriteString("id", info.Id?.Value ?? "");
         writer.WriteString("name", info.Name);
-        writer.Flat("used_resources", ResourceSum.Of(framework.AllocatedResources));
-        writer.Flat("offered_resources", ResourceSum.Of(framework.OfferedResources));
+        writer.Flat("used_resources", framework.AllocatedResources);
+        writer.Flat("offered_resources", framework.OfferedResources);
         writer.WriteStartArray("capabilities");
         foreach (var capability in info.Capabilities)
         {
@@ -27,27 +25,26 @@ internal static class LegacyFrameworkWriter
         writer.WriteString("webui_url", info.WebuiUrl);
         writer.WriteBoolean("active", framework.Active);
         writer.WriteBoolean("connected", framework.Connected);
-        writer.WriteBoolean("recovered", framework.Recovered);
+        writer.WriteBoolean("recovered", framework.Message.Recovered);
     }
 
     /// <summary>Writes the members that come before the tasks.</summary>
-    public static void WriteDetails(Utf8JsonWriter writer, Response.Types.GetFrameworks.Types.Framework framework)
+    public static void WriteDetails(Utf8JsonWriter writer, FrameworkView framework)
     {
         var info = framework.FrameworkInfo;
         writer.WriteString("user", info.User);
         writer.Double("failover_timeout", info.FailoverTimeout);
         writer.WriteBoolean("checkpoint", info.Checkpoint);
-        writer.Time("registered_time", framework.RegisteredTime);
-        writer.Time("unregistered_time", framework.UnregisteredTime);
+        writer.Time("registered_time", framework.Message.RegisteredTime);
+        writer.Time("unregistered_time", framework.Message.UnregisteredTime);
         if (info.HasPrincipal)
         {
             writer.WriteString("principal", info.Principal);
         }
 
-        writer.Flat(
-            "resources", ResourceSum.Of(framework.AllocatedResources.Concat(framework.OfferedResources)));
-        if (framework.ReregisteredTime is { } again
-            && again.Nanoseconds != framework.RegisteredTime?.Nanoseconds)
+        writer.Flat("resources", framework.AllocatedResources.Concat(framework.OfferedResources));
+        if (framework.Message.ReregisteredTime is { } again
+            && again.Nanoseconds != framework.Message.RegisteredTime?.Nanoseconds)
         {
             writer.Time("reregistered_time", again);
         }
@@ -69,7 +66,7 @@ internal static class LegacyFrameworkWriter
     }
 
     /// <summary>Writes the members that come behind the tasks.</summary>
-    public static void WriteRest(Utf8JsonWriter writer, Response.Types.GetFrameworks.Types.Framework framework)
+    public static void WriteRest(Utf8JsonWriter writer, FrameworkView framework)
     {
         writer.WriteStartArray("offers");
         foreach (var offer in framework.Offers)
@@ -81,15 +78,20 @@ internal static class LegacyFrameworkWriter
             writer.WriteString("role", offer.AllocationInfo?.Role ?? "*");
             writer.WriteEndObject();
             writer.WriteString("slave_id", offer.AgentId.Value);
-            writer.Flat("resources", ResourceSum.Of(offer.Resources));
+            writer.Flat("resources", offer.Resources);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
         writer.WriteStartArray("executors");
+        foreach (var (agentId, executor) in framework.Executors)
+        {
+            LegacyExecutorWriter.Write(writer, agentId, executor);
+        }
+
         writer.WriteEndArray();
         writer.Labels("labels", framework.FrameworkInfo.Labels);
-        if (framework.OfferConstraints is { } constraints)
+        if (framework.Message.OfferConstraints is { } constraints)
         {
             writer.Message("offer_constraints", constraints);
         }

@@ -25,10 +25,39 @@ internal static class LegacyJson
     }
 
     /// <summary>Sums by name; the usual kinds always.</summary>
-    public static void Flat(this Utf8JsonWriter writer, string name, ResourceSum sum)
+    public static void Flat(this Utf8JsonWriter writer, string name, IEnumerable<Resource> resources)
     {
         writer.WritePropertyName(name);
-        writer.FlatValue(sum);
+        if (!writer.TryFlatUsual(resources))
+        {
+            writer.FlatValue(ResourceSum.Of(resources));
+        }
+    }
+
+    // Most lists hold nothing but the usual kinds; there may be a hundred thousand of them in an answer.
+    private static bool TryFlatUsual(this Utf8JsonWriter writer, IEnumerable<Resource> resources)
+    {
+        Span<long> amounts = stackalloc long[Always.Length];
+        amounts.Clear();
+        foreach (var resource in resources)
+        {
+            var kind = Array.IndexOf(Always, resource.Name);
+            if (kind < 0 || resource.Scalar is null || resource.Revocable is not null)
+            {
+                return false;
+            }
+
+            amounts[kind] += ResourceSum.Thousandths(resource.Scalar.Value);
+        }
+
+        writer.WriteStartObject();
+        for (var kind = 0; kind < Always.Length; kind++)
+        {
+            writer.Double(Always[kind], amounts[kind] / 1000.0);
+        }
+
+        writer.WriteEndObject();
+        return true;
     }
 
     /// <summary>Sums by name; the usual kinds always.</summary>

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using MesosOrleans.Protocol.V1;
-using MesosOrleans.Protocol.V1.MasterApi;
 using MesosOrleans.Silo.Api.Transport;
 using MesosOrleans.Silo.Api.V1.Operator;
-using MesosOrleans.Silo.Api.View;
 
 namespace MesosOrleans.Silo.Api.Legacy;
 
@@ -57,7 +55,7 @@ internal static class LegacyStateWriter
         {
             writer.WriteStartObject();
             LegacyAgentWriter.Write(writer, agent);
-            Counts(writer, view.CountsOf(agent.AgentInfo.Id?.Value ?? ""), "framework_ids");
+            Counts(writer, agent.Counts, "framework_ids");
             writer.WriteEndObject();
             await answer.Flush();
         }
@@ -68,7 +66,7 @@ internal static class LegacyStateWriter
         {
             writer.WriteStartObject();
             LegacyFrameworkWriter.WriteSummary(writer, framework);
-            Counts(writer, view.TasksOf(framework.FrameworkInfo.Id.Value).Counts, "slave_ids");
+            Counts(writer, framework.Counts, "slave_ids");
             writer.WriteEndObject();
             await answer.Flush();
         }
@@ -211,18 +209,15 @@ internal static class LegacyStateWriter
     private static async ValueTask Frameworks(LegacyAnswer answer, ClusterView view, string? frameworkId)
     {
         answer.Writer.WriteStartArray("frameworks");
-        await FrameworkList(answer, view, view.Frameworks, frameworkId);
+        await FrameworkList(answer, view.Frameworks, frameworkId);
         answer.Writer.WriteEndArray();
         answer.Writer.WriteStartArray("completed_frameworks");
-        await FrameworkList(answer, view, view.CompletedFrameworks, frameworkId);
+        await FrameworkList(answer, view.CompletedFrameworks, frameworkId);
         answer.Writer.WriteEndArray();
     }
 
     private static async ValueTask FrameworkList(
-        LegacyAnswer answer,
-        ClusterView view,
-        IReadOnlyList<Response.Types.GetFrameworks.Types.Framework> frameworks,
-        string? frameworkId)
+        LegacyAnswer answer, IReadOnlyList<FrameworkView> frameworks, string? frameworkId)
     {
         var writer = answer.Writer;
         foreach (var framework in frameworks)
@@ -233,19 +228,18 @@ internal static class LegacyStateWriter
                 continue;
             }
 
-            var tasks = view.TasksOf(id);
             writer.WriteStartObject();
             LegacyFrameworkWriter.WriteSummary(writer, framework);
             LegacyFrameworkWriter.WriteDetails(writer, framework);
-            await TaskList(answer, "tasks", tasks.Active);
-            await TaskList(answer, "unreachable_tasks", tasks.Unreachable);
-            await TaskList(answer, "completed_tasks", tasks.Completed);
+            await TaskList(answer, "tasks", framework.Tasks);
+            await TaskList(answer, "unreachable_tasks", framework.UnreachableTasks);
+            await TaskList(answer, "completed_tasks", framework.CompletedTasks);
             LegacyFrameworkWriter.WriteRest(writer, framework);
             writer.WriteEndObject();
         }
     }
 
-    private static async ValueTask TaskList(LegacyAnswer answer, string name, IReadOnlyList<Protocol.V1.Task> tasks)
+    private static async ValueTask TaskList(LegacyAnswer answer, string name, TaskCollection tasks)
     {
         answer.Writer.WriteStartArray(name);
         foreach (var task in tasks)

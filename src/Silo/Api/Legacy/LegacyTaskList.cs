@@ -1,4 +1,3 @@
-using MesosOrleans.Silo.Api.View;
 
 namespace MesosOrleans.Silo.Api.Legacy;
 

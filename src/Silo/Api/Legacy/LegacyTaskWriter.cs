@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MesosOrleans.Protocol.Json;
 using MesosOrleans.Protocol.V1;
-using MesosOrleans.Silo.Api.View;
 
 namespace MesosOrleans.Silo.Api.Legacy;
 
@@ -18,7 +17,7 @@ internal static class LegacyTaskWriter
         writer.WriteString("executor_id", task.ExecutorId?.Value ?? "");
         writer.WriteString("slave_id", task.AgentId.Value);
         writer.WriteString("state", StateNames.Of(task.State));
-        writer.Flat("resources", ResourceSum.Of(task.Resources));
+        writer.Flat("resources", task.Resources);
         WriteLimits(writer, task);
         writer.WriteString("role", Role(task));
         writer.WriteStartArray("statuses");

@@ -16,6 +16,12 @@ internal static class StateNames
     private static readonly FrozenDictionary<int, string> AgentCapabilities = Names(
         AgentInfo.Types.Capability.Descriptor.EnumTypes.Single(type => type.Name == "Type"));
 
+    private static readonly FrozenDictionary<int, string> ExecutorTypes = Names(
+        ExecutorInfo.Descriptor.EnumTypes.Single(type => type.Name == "Type"));
+
+    /// <summary>Name of an executor's type.</summary>
+    public static string Of(ExecutorInfo.Types.Type type) => ExecutorTypes.GetValueOrDefault((int)type, "UNKNOWN");
+
     /// <summary>Name of a task's state.</summary>
     public static string Of(TaskState state) => States.GetValueOrDefault((int)state, "TASK_UNKNOWN");
 

@@ -18,6 +18,10 @@ internal sealed class ResourceSum
     /// <summary>Names of ranges.</summary>
     public IReadOnlyCollection<string> RangeNames => _ranges.Keys;
 
+    /// <summary>A scalar in thousandths.</summary>
+    public static long Thousandths(double value) =>
+        (long)Math.Round(value * 1000, MidpointRounding.AwayFromZero);
+
     /// <summary>Adds a list.</summary>
     public static ResourceSum Of(IEnumerable<Resource> resources)
     {
@@ -86,9 +90,6 @@ internal sealed class ResourceSum
 
     /// <summary>Names of everything, sorted.</summary>
     public IEnumerable<string> Names() => _scalars.Keys.Concat(_ranges.Keys).Concat(_sets.Keys).Order(StringComparer.Ordinal);
-
-    private static long Thousandths(double value) =>
-        (long)Math.Round(value * 1000, MidpointRounding.AwayFromZero);
 
     private static TList Get<TList>(SortedDictionary<string, TList> lists, string name)
         where TList : new()

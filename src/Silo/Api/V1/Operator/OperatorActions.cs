@@ -1,10 +1,12 @@
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.Ids;
+using MesosOrleans.Silo.Api.View;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
 
 /// <summary>What operators change, for both faces of the operator API. Null is success.</summary>
-internal sealed partial class OperatorActions(IGrainFactory grains, ILogger<OperatorActions> logger)
+internal sealed partial class OperatorActions(
+    IGrainFactory grains, UnsettledOwners unsettled, ILogger<OperatorActions> logger)
 {
     private static readonly ApiError NoFramework = new(
         StatusCodes.Status400BadRequest, "No framework found with specified ID");
@@ -15,9 +17,15 @@ internal sealed partial class OperatorActions(IGrainFactory grains, ILogger<Oper
 
     /// <summary>Removes a framework.</summary>
     public Task<ApiError?> Teardown(string frameworkId) => Guard("teardown", async () =>
-        IdRules.Validate(frameworkId) is null && await grains.GetGrain<IFrameworkGrain>(frameworkId).Teardown()
-            ? null
-            : NoFramework);
+    {
+        if (IdRules.Validate(frameworkId) is not null || !await grains.GetGrain<IFrameworkGrain>(frameworkId).Teardown())
+        {
+            return NoFramework;
+        }
+
+        unsettled.FrameworkChanged(frameworkId);
+        return null;
+    });
 
     /// <summary>Kills a task.</summary>
     public Task<ApiError?> Kill(string frameworkId, string taskId) => Guard("kill", async () =>

@@ -3,11 +3,13 @@ using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.Ids;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MasterApi;
+using MesosOrleans.Silo.Api.View;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
 
 /// <summary>What operators say of one agent: drained, deactivated, reactivated, gone (http-api.md 9).</summary>
-internal sealed partial class OperatorAgents(IGrainFactory grains, ILogger<OperatorAgents> logger)
+internal sealed partial class OperatorAgents(
+    IGrainFactory grains, UnsettledOwners unsettled, ILogger<OperatorAgents> logger)
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
     private const long GraceSecondsMax = long.MaxValue / NanosecondsPerSecond - 1;
@@ -63,6 +65,7 @@ internal sealed partial class OperatorAgents(IGrainFactory grains, ILogger<Opera
         try
         {
             var result = await ask(grains.GetGrain<IAgentGrain>(agent.Value));
+            unsettled.AgentChanged(agent.Value);
             return result.Succeeded ? null : new ApiError(result.Status, result.Message ?? "");
         }
         catch (Exception exception)

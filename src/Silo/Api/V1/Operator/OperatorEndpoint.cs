@@ -2,6 +2,7 @@ using Google.Protobuf;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MasterApi;
 using MesosOrleans.Silo.Api.Transport;
+using MesosOrleans.Silo.Api.V1.Operator.Events;
 using MesosOrleans.Silo.Api.View;
 using MesosOrleans.Silo.Metrics;
 using MesosOrleans.Transport.Logs;
@@ -21,6 +22,7 @@ internal sealed partial class OperatorEndpoint(
     LogVerbosity verbosity,
     OperatorAgents agents,
     OperatorMaintenance maintenance,
+    OperatorSubscriptions subscriptions,
     MesosApiOptions options,
     ILogger<OperatorEndpoint> logger)
 {
@@ -106,6 +108,9 @@ internal sealed partial class OperatorEndpoint(
                 break;
             case Call.Types.Type.Teardown:
                 await Answer(context, await actions.Teardown(call.Teardown.FrameworkId.Value));
+                break;
+            case Call.Types.Type.Subscribe:
+                await subscriptions.Handle(context, format);
                 break;
             case Call.Types.Type.Unknown:
                 await PlainText.Write(context, StatusCodes.Status501NotImplemented, "501 Not Implemented.");

@@ -2,12 +2,14 @@ using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Protocol.Ids;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MasterApi;
+using MesosOrleans.Silo.Api.View;
 using Operation = MesosOrleans.Protocol.V1.Offer.Types.Operation;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
 
 /// <summary>Operators' reservations and volumes, for both faces of the operator API (http-api.md 9.2).</summary>
-internal sealed partial class OperatorOperations(IGrainFactory grains, ILogger<OperatorOperations> logger)
+internal sealed partial class OperatorOperations(
+    IGrainFactory grains, UnsettledOwners unsettled, ILogger<OperatorOperations> logger)
 {
     private static readonly ApiError NoAgent = new(StatusCodes.Status400BadRequest, "No agent found with specified ID");
 
@@ -45,6 +47,7 @@ internal sealed partial class OperatorOperations(IGrainFactory grains, ILogger<O
         {
             var result = await grains.GetGrain<IAgentGrain>(agentId).Operate(
                 new OperateRequest { Operation = operation, Principal = principal });
+            unsettled.AgentChanged(agentId);
             return result.Message is null ? null : new ApiError(result.Status, result.Message);
         }
         catch (Exception exception)

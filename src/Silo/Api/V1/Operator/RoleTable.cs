@@ -1,7 +1,6 @@
 using MesosOrleans.Core.Roles;
 using MesosOrleans.Grains.Interfaces.Roles;
 using MesosOrleans.Protocol.V1;
-using MesosOrleans.Silo.Api.View;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
 

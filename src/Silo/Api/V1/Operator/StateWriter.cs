@@ -1,169 +1,155 @@
 using System.Buffers;
 using Google.Protobuf;
 using MesosOrleans.Protocol.V1.MasterApi;
-using MesosOrleans.Silo.Api.View;
 
 namespace MesosOrleans.Silo.Api.V1.Operator;
 
 /// <summary>
-/// Writes the listings of the operator API. In JSON their arrays are there even when they are empty, which the general
-/// encoder does not do, and large ones leave while they are written.
+/// Writes the listings of the operator API in pieces that leave while the rest is written. In JSON their arrays are there
+/// even when they are empty, which the general encoder does not do.
 /// </summary>
 internal static class StateWriter
 {
     /// <summary>Writes the answer to a listing call.</summary>
-    public static ValueTask Write(ResponseBody body, Call.Types.Type type, ClusterView view, MessageFormat format)
-    {
-        if (format == MessageFormat.Json)
-        {
-            return WriteJson(body, type, view);
-        }
-
-        Build(type, view).WriteTo(body);
-        return ValueTask.CompletedTask;
-    }
+    public static ValueTask Write(IPacedWriter output, Call.Types.Type type, ClusterView view, MessageFormat format) =>
+        format == MessageFormat.Json ? WriteJson(output, type, view) : WriteProtobuf(output, type, view);
 
     /// <summary>Writes messages, separated by commas.</summary>
-    public static void WriteItems(ResponseBody body, IEnumerable<IMessage> items)
+    public static void WriteItems(IBufferWriter<byte> output, IEnumerable<IMessage> items)
     {
         var first = true;
         foreach (var item in items)
         {
-            WriteItem(body, item, ref first);
+            WriteItem(output, item, ref first);
         }
     }
 
-    /// <summary>The whole state, as GET_STATE and the event stream give it.</summary>
-    public static Response.Types.GetState State(ClusterView view) => new()
+    /// <summary>Writes the content of GET_STATE in JSON.</summary>
+    public static async ValueTask WriteState(IPacedWriter output, ClusterView view)
     {
-        GetTasks = Tasks(view),
-        GetExecutors = new Response.Types.GetExecutors(),
-        GetFrameworks = Frameworks(view),
-        GetAgents = Agents(view),
-    };
+        output.Write("{\"get_tasks\":"u8);
+        await WriteTasks(output, view);
+        output.Write(",\"get_executors\":"u8);
+        await WriteExecutors(output, view);
+        output.Write(",\"get_frameworks\":"u8);
+        await WriteFrameworks(output, view);
+        output.Write(",\"get_agents\":"u8);
+        await WriteAgents(output, view);
+        output.Write("}"u8);
+    }
 
-    private static async ValueTask WriteJson(ResponseBody body, Call.Types.Type type, ClusterView view)
+    private static async ValueTask WriteJson(IPacedWriter output, Call.Types.Type type, ClusterView view)
     {
         switch (type)
         {
             case Call.Types.Type.GetTasks:
-                body.Write("{\"type\":\"GET_TASKS\",\"get_tasks\":"u8);
-                await WriteTasks(body, view);
+                output.Write("{\"type\":\"GET_TASKS\",\"get_tasks\":"u8);
+                await WriteTasks(output, view);
                 break;
             case Call.Types.Type.GetExecutors:
-                body.Write("{\"type\":\"GET_EXECUTORS\",\"get_executors\":{\"executors\":[]}"u8);
+                output.Write("{\"type\":\"GET_EXECUTORS\",\"get_executors\":"u8);
+                await WriteExecutors(output, view);
                 break;
             case Call.Types.Type.GetFrameworks:
-                body.Write("{\"type\":\"GET_FRAMEWORKS\",\"get_frameworks\":"u8);
-                await WriteFrameworks(body, view);
+                output.Write("{\"type\":\"GET_FRAMEWORKS\",\"get_frameworks\":"u8);
+                await WriteFrameworks(output, view);
                 break;
             case Call.Types.Type.GetAgents:
-                body.Write("{\"type\":\"GET_AGENTS\",\"get_agents\":"u8);
-                await WriteAgents(body, view);
+                output.Write("{\"type\":\"GET_AGENTS\",\"get_agents\":"u8);
+                await WriteAgents(output, view);
                 break;
             default:
-                body.Write("{\"type\":\"GET_STATE\",\"get_state\":{\"get_tasks\":"u8);
-                await WriteTasks(body, view);
-                body.Write(",\"get_executors\":{\"executors\":[]},\"get_frameworks\":"u8);
-                await WriteFrameworks(body, view);
-                body.Write(",\"get_agents\":"u8);
-                await WriteAgents(body, view);
-                body.Write("}"u8);
+                output.Write("{\"type\":\"GET_STATE\",\"get_state\":"u8);
+                await WriteState(output, view);
                 break;
         }
 
-        body.Write("}"u8);
+        output.Write("}"u8);
     }
 
-    private static async ValueTask WriteTasks(ResponseBody body, ClusterView view)
+    private static async ValueTask WriteTasks(IPacedWriter output, ClusterView view)
     {
-        body.Write("{\"tasks\":["u8);
-        await WriteAll(body, view.Tasks);
-        body.Write("],\"unreachable_tasks\":["u8);
-        await WriteAll(body, view.UnreachableTasks);
-        body.Write("],\"completed_tasks\":["u8);
-        await WriteAll(body, view.CompletedTasks);
-        body.Write("]}"u8);
+        output.Write("{\"tasks\":["u8);
+        await WriteAll(output, view.Tasks);
+        output.Write("],\"unreachable_tasks\":["u8);
+        await WriteAll(output, view.UnreachableTasks);
+        output.Write("],\"completed_tasks\":["u8);
+        await WriteAll(output, view.CompletedTasks);
+        output.Write("]}"u8);
     }
 
-    private static async ValueTask WriteFrameworks(ResponseBody body, ClusterView view)
+    private static async ValueTask WriteExecutors(IPacedWriter output, ClusterView view)
     {
-        body.Write("{\"frameworks\":["u8);
-        await WriteAll(body, view.EndpointFrameworks);
-        body.Write("],\"completed_frameworks\":["u8);
-        await WriteAll(body, view.CompletedFrameworks);
-        body.Write("]}"u8);
+        output.Write("{\"executors\":["u8);
+        await WriteAll(output, view.Executors.Select(StatePieces.Message));
+        output.Write("]}"u8);
     }
 
-    private static async ValueTask WriteAgents(ResponseBody body, ClusterView view)
+    private static async ValueTask WriteFrameworks(IPacedWriter output, ClusterView view)
     {
-        body.Write("{\"agents\":["u8);
-        await WriteAll(body, view.EndpointAgents);
-        body.Write("],\"recovered_agents\":["u8);
-        await WriteAll(body, view.RecoveredAgents);
-        body.Write("]}"u8);
+        output.Write("{\"frameworks\":["u8);
+        await WriteAll(output, view.Frameworks.Select(framework => framework.ToMessage()));
+        output.Write("],\"completed_frameworks\":["u8);
+        await WriteAll(output, view.CompletedFrameworks.Select(framework => framework.ToMessage()));
+        output.Write("]}"u8);
     }
 
-    private static async ValueTask WriteAll(ResponseBody body, IReadOnlyList<IMessage> items)
+    private static async ValueTask WriteAgents(IPacedWriter output, ClusterView view)
+    {
+        output.Write("{\"agents\":["u8);
+        await WriteAll(output, view.Agents.Select(agent => agent.ToMessage()));
+        output.Write("],\"recovered_agents\":["u8);
+        await WriteAll(output, view.RecoveredAgents);
+        output.Write("]}"u8);
+    }
+
+    private static async ValueTask WriteAll(IPacedWriter output, IEnumerable<IMessage> items)
     {
         var first = true;
         foreach (var item in items)
         {
-            WriteItem(body, item, ref first);
-            await body.FlushIfLarge();
+            WriteItem(output, item, ref first);
+            await output.FlushIfLarge();
         }
     }
 
-    private static void WriteItem(ResponseBody body, IMessage item, ref bool first)
+    private static void WriteItem(IBufferWriter<byte> output, IMessage item, ref bool first)
     {
         if (!first)
         {
-            body.Write(","u8);
+            output.Write(","u8);
         }
 
         first = false;
-        MessageCodec.Write(MessageFormat.Json, item, body);
+        MessageCodec.Write(MessageFormat.Json, item, output);
     }
 
-    private static Response Build(Call.Types.Type type, ClusterView view) => type switch
+    private static async ValueTask WriteProtobuf(IPacedWriter output, Call.Types.Type type, ClusterView view)
     {
-        Call.Types.Type.GetTasks => new Response { Type = Response.Types.Type.GetTasks, GetTasks = Tasks(view) },
-        Call.Types.Type.GetExecutors => new Response
+        foreach (var piece in Pieces(type, view))
         {
-            Type = Response.Types.Type.GetExecutors,
-            GetExecutors = new Response.Types.GetExecutors(),
-        },
-        Call.Types.Type.GetFrameworks => new Response
-        {
-            Type = Response.Types.Type.GetFrameworks,
-            GetFrameworks = Frameworks(view),
-        },
-        Call.Types.Type.GetAgents => new Response { Type = Response.Types.Type.GetAgents, GetAgents = Agents(view) },
-        _ => new Response { Type = Response.Types.Type.GetState, GetState = State(view) },
+            piece.WriteTo(output);
+            await output.FlushIfLarge();
+        }
+    }
+
+    private static IEnumerable<Response> Pieces(Call.Types.Type type, ClusterView view) => type switch
+    {
+        Call.Types.Type.GetTasks => StatePieces.Tasks(view).Select(piece => new Response { GetTasks = piece })
+            .Prepend(new Response { Type = Response.Types.Type.GetTasks, GetTasks = new Response.Types.GetTasks() }),
+        Call.Types.Type.GetExecutors =>
+        [
+            new Response { Type = Response.Types.Type.GetExecutors, GetExecutors = StatePieces.Executors(view) },
+        ],
+        Call.Types.Type.GetFrameworks => StatePieces.Frameworks(view).Select(piece => new Response { GetFrameworks = piece })
+            .Prepend(new Response
+            {
+                Type = Response.Types.Type.GetFrameworks,
+                GetFrameworks = new Response.Types.GetFrameworks(),
+            }),
+        Call.Types.Type.GetAgents => StatePieces.Agents(view).Select(piece => new Response { GetAgents = piece })
+            .Prepend(new Response { Type = Response.Types.Type.GetAgents, GetAgents = new Response.Types.GetAgents() }),
+        _ => StatePieces.Of(view).Select(piece => new Response { GetState = piece })
+            .Prepend(new Response { Type = Response.Types.Type.GetState }),
     };
-
-    private static Response.Types.GetTasks Tasks(ClusterView view)
-    {
-        var tasks = new Response.Types.GetTasks();
-        tasks.Tasks.AddRange(view.Tasks);
-        tasks.UnreachableTasks.AddRange(view.UnreachableTasks);
-        tasks.CompletedTasks.AddRange(view.CompletedTasks);
-        return tasks;
-    }
-
-    private static Response.Types.GetFrameworks Frameworks(ClusterView view)
-    {
-        var frameworks = new Response.Types.GetFrameworks();
-        frameworks.Frameworks.AddRange(view.EndpointFrameworks);
-        frameworks.CompletedFrameworks.AddRange(view.CompletedFrameworks);
-        return frameworks;
-    }
-
-    private static Response.Types.GetAgents Agents(ClusterView view)
-    {
-        var agents = new Response.Types.GetAgents();
-        agents.Agents.AddRange(view.EndpointAgents);
-        agents.RecoveredAgents.AddRange(view.RecoveredAgents);
-        return agents;
-    }
 }

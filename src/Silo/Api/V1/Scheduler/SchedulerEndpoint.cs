@@ -4,6 +4,7 @@ using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.Ids;
 using MesosOrleans.Protocol.V1.SchedulerApi;
 using MesosOrleans.Silo.Api.Transport;
+using MesosOrleans.Silo.Api.View;
 using MesosOrleans.Transport.Metrics;
 
 namespace MesosOrleans.Silo.Api.V1.Scheduler;
@@ -13,6 +14,7 @@ internal sealed class SchedulerEndpoint(
     IGrainFactory grains,
     SubscriptionHandler subscriptions,
     StreamAdmission admission,
+    UnsettledOwners unsettled,
     MesosApiOptions options,
     TimeProvider time,
     ILogger<SchedulerEndpoint> logger)
@@ -119,6 +121,12 @@ internal sealed class SchedulerEndpoint(
         }
     }
 
+    private static bool ChangesListings(Call.Types.Type type) => type is Call.Types.Type.Accept
+        or Call.Types.Type.Decline
+        or Call.Types.Type.UpdateFramework
+        or Call.Types.Type.Teardown
+        or Call.Types.Type.AcknowledgeOperationStatus;
+
     private async Task<CallResult> Ask(Call call, string? streamId, string? principal, CancellationToken aborted)
     {
         var message = new SchedulerCall { Call = call, StreamId = streamId, Principal = principal };
@@ -127,7 +135,13 @@ internal sealed class SchedulerEndpoint(
         {
             try
             {
-                return await grains.Find<IFrameworkGrain>(call.FrameworkId.Value).Call(message);
+                var result = await grains.Find<IFrameworkGrain>(call.FrameworkId.Value).Call(message);
+                if (result.Succeeded && ChangesListings(call.Type))
+                {
+                    unsettled.FrameworkChanged(call.FrameworkId.Value);
+                }
+
+                return result;
             }
             catch (Exception exception) when (GrainFailure.IsMove(exception) && IsRepeatable(call.Type)
                 && time.GetElapsedTime(began) < options.CallPatience)

@@ -4,6 +4,7 @@ using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.SchedulerApi;
 using MesosOrleans.Silo.Api.Transport;
+using MesosOrleans.Silo.Api.View;
 
 namespace MesosOrleans.Silo.Api.V1.Scheduler;
 
@@ -12,6 +13,7 @@ internal sealed class SubscriptionHandler(
     IGrainFactory grains,
     SessionRegistry registry,
     MasterIdentity master,
+    UnsettledOwners unsettled,
     MesosApiOptions options,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -100,6 +102,7 @@ internal sealed class SubscriptionHandler(
                 return;
             }
 
+            unsettled.FrameworkChanged(frameworkId);
             SchedulerLog.Subscribed(logger, frameworkId, session.StreamId);
             if (lifetime.ApplicationStopping.IsCancellationRequested)
             {

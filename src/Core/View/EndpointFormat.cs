@@ -2,13 +2,13 @@ using Google.Protobuf.Collections;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MasterApi;
 
-namespace MesosOrleans.Silo.Api.View;
+namespace MesosOrleans.Core.View;
 
 /// <summary>
 /// Resources as operators are shown them: the newer form, and beside it the older one where it can say the same
 /// (http-api.md 3.2).
 /// </summary>
-internal static class EndpointFormat
+public static class EndpointFormat
 {
     private const string Unreserved = "*";
 

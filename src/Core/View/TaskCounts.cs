@@ -1,15 +1,32 @@
 using MesosOrleans.Protocol.V1;
 
-namespace MesosOrleans.Silo.Api.View;
+namespace MesosOrleans.Core.View;
 
 /// <summary>Numbers of tasks by state, and the ids of what they belong to on the other side.</summary>
-internal sealed class TaskCounts
+public sealed class TaskCounts
 {
+    internal const int States = (int)TaskState.TaskUnknown + 1;
+
     /// <summary>No tasks.</summary>
     public static readonly TaskCounts None = new();
 
-    private readonly int[] _counts = new int[(int)TaskState.TaskUnknown + 1];
-    private readonly HashSet<string> _others = new(StringComparer.Ordinal);
+    private readonly int[] _counts;
+    private readonly HashSet<string> _added = new(StringComparer.Ordinal);
+    private readonly IReadOnlyCollection<string> _others;
+
+    /// <summary>Counts nothing yet.</summary>
+    public TaskCounts()
+    {
+        _counts = new int[States];
+        _others = _added;
+    }
+
+    // Frozen: what was counted elsewhere.
+    internal TaskCounts(int[] counts, IReadOnlyCollection<string> others)
+    {
+        _counts = counts;
+        _others = others;
+    }
 
     /// <summary>Agents of a framework's tasks, or frameworks of an agent's.</summary>
     public IReadOnlyCollection<string> Others => _others;
@@ -25,6 +42,6 @@ internal sealed class TaskCounts
             _counts[(int)state]++;
         }
 
-        _others.Add(other);
+        _added.Add(other);
     }
 }
