@@ -73,12 +73,12 @@ internal sealed partial class OperatorSubscriptions(
         }
     }
 
-    [LoggerMessage(5231, LogLevel.Information, "Operator's stream {Connection} opened; {Count} are open")]
+    [LoggerMessage(5241, LogLevel.Information, "Operator's stream {Connection} opened; {Count} are open")]
     private static partial void LogSubscribed(ILogger logger, string connection, int count);
 
-    [LoggerMessage(5232, LogLevel.Information, "Operator's stream {Connection} ended: {End}")]
+    [LoggerMessage(5242, LogLevel.Information, "Operator's stream {Connection} ended: {End}")]
     private static partial void LogEnded(ILogger logger, string connection, SubscriberEnd end);
 
-    [LoggerMessage(5233, LogLevel.Warning, "Operator's stream {Connection} is closed because it is not read fast enough: {End}")]
+    [LoggerMessage(5243, LogLevel.Warning, "Operator's stream {Connection} is closed because it is not read fast enough: {End}")]
     private static partial void LogSlow(ILogger logger, string connection, SubscriberEnd end);
 }
