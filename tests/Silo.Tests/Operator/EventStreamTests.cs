@@ -61,13 +61,18 @@ public sealed class EventStreamTests(SiloFixture silo)
                 await CheckBegin(streams[i]);
             }
 
-            // Its body ends as a body does.
-            Assert.Empty((await streams[0].ReadChunk())!);
+            // Its body ends as a body does; what happens to others' frameworks meanwhile may come before.
+            while (Assert.IsType<byte[]>(await streams[0].ReadChunk()).Length > 0)
+            {
+            }
+
             var id = await silo.Grains.GetGrain<IClusterGrain>(0).NextAgentId();
             await new EmulatedAgent(silo.Grains, id, "cpus:1;mem:32").Attach();
             foreach (var stream in streams.Skip(1))
             {
-                Assert.Contains(id, (await stream.ReadUntil("AGENT_ADDED")).GetRawText(), StringComparison.Ordinal);
+                while (!(await stream.ReadUntil("AGENT_ADDED")).GetRawText().Contains(id, StringComparison.Ordinal))
+                {
+                }
             }
 
             await Unregister(id);
