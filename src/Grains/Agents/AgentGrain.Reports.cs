@@ -1,5 +1,4 @@
 using MesosOrleans.Core.Resources;
-using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Allocation;
 
 namespace MesosOrleans.Grains.Agents;

@@ -41,6 +41,7 @@ public sealed partial class FrameworkGrain
         _outbox.Attach(request.Observer);
         _heardAt = time.GetUtcNow();
         _hadSession = true;
+        Publish();
         Emit(Subscribed(request));
         LogSubscribed(FrameworkId, info.Name);
         Counters.Subscribed(again: !first, info.HasPrincipal ? info.Principal : null);

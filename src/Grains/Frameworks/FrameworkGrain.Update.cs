@@ -36,6 +36,7 @@ public sealed partial class FrameworkGrain
 
         await TellDemand(left);
         MarkChanged();
+        Publish();
         return CallResult.Ok;
     }
 }

@@ -74,9 +74,15 @@ public sealed partial class FrameworkGrain
         await Task.Delay(Limits.ViewDelay, time);
         if (_publishScheduled)
         {
-            _publishScheduled = false;
-            View.Publish(new ViewChanges { Frameworks = [DescribeFramework()] }).Ignore();
+            Publish();
         }
+    }
+
+    // Also without delay, where what follows must not be shown first.
+    private void Publish()
+    {
+        _publishScheduled = false;
+        View.Publish(new ViewChanges { Frameworks = [DescribeFramework()] }).Ignore();
     }
 
     private GetFrameworks.Types.Framework DescribeFramework()

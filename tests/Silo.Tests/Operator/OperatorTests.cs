@@ -93,7 +93,6 @@ public sealed class OperatorTests(SiloFixture silo)
     }
 
     [Theory]
-    [InlineData("""{"type":"SUBSCRIBE"}""", "SUBSCRIBE is not implemented by this version")]
     [InlineData("""{"type":"UNKNOWN"}""", "501 Not Implemented.")]
     public async Task What_is_missing_says_so(string body, string text)
     {

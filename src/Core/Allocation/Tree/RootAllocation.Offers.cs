@@ -187,7 +187,7 @@ public sealed partial class RootAllocation
         }
     }
 
-    private bool IsAwaited(OutOffer offer) =>
+    private static bool IsAwaited(OutOffer offer) =>
         offer.AgentEntry.Awaiting.Exists(ends => ends.Any(end => end.OfferId == offer.Id));
 
     private void MarkRescinding(OutOffer offer, TimeSpan? refusal)
