@@ -1,5 +1,5 @@
-using MesosOrleans.AgentNode.ApiContainers;
 using MesosOrleans.AgentNode.Api;
+using MesosOrleans.AgentNode.ApiContainers;
 using MesosOrleans.AgentNode.Containerizer;
 using MesosOrleans.AgentNode.CustomExecutors;
 using MesosOrleans.AgentNode.Draining;

@@ -51,19 +51,27 @@ public sealed class CustomExecutorTests
         });
     }
 
+    // Offers come when they are asked for: one that is rescinded with the agent node must not be taken for a good one.
     private static async Task<AgentID> LaunchAsync(HttpScheduler scheduler, string taskId)
     {
-        while (true)
+        await scheduler.CallAsync(new Call { Type = Call.Types.Type.Revive });
+        var offer = await scheduler.OfferAsync(_ => true);
+        var launch = new Offer.Types.Operation
         {
-            var item = await scheduler.NextAsync();
-            Assert.NotEqual(Event.Types.Type.Error, item.Type);
-            if (item.Type == Event.Types.Type.Offers)
+            Type = Offer.Types.Operation.Types.Type.Launch,
+            Launch = new Offer.Types.Operation.Types.Launch { TaskInfos = { TaskOf(scheduler.FrameworkId, offer, taskId) } },
+        };
+        await scheduler.CallAsync(new Call
+        {
+            Type = Call.Types.Type.Accept,
+            Accept = new Call.Types.Accept
             {
-                var offer = item.Offers.Offers_[0];
-                await scheduler.AcceptAsync(offer, [TaskOf(scheduler.FrameworkId, offer, taskId)]);
-                return offer.AgentId;
-            }
-        }
+                OfferIds = { offer.Id },
+                Operations = { launch },
+                Filters = new Filters { RefuseSeconds = 3600 },
+            },
+        });
+        return offer.AgentId;
     }
 
     private static TaskInfo TaskOf(FrameworkID frameworkId, Offer offer, string taskId) => new()

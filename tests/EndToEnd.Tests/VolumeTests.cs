@@ -22,7 +22,7 @@ public sealed class VolumeTests
             var directory = Path.Combine(cluster.WorkDirectory, "agent", "volumes", "roles", "gold", "v");
             using (var scheduler = await HttpScheduler.SubscribeAsync(cluster.Master, Framework(), Deadline))
             {
-                var offer = await OfferAsync(scheduler, _ => true);
+                var offer = await scheduler.OfferAsync(_ => true);
                 await AcceptAsync(
                     scheduler, offer, Reserve(), Change(OperationType.Create),
                     Launch(offer, "writer", "echo kept > data/file"));
@@ -39,11 +39,11 @@ public sealed class VolumeTests
             await cluster.WaitUntilReadyAsync();
 
             using var next = await HttpScheduler.SubscribeAsync(cluster.Master, Framework(), Deadline);
-            var offered = await OfferAsync(next, HasVolume);
+            var offered = await next.OfferAsync(HasVolume);
             await AcceptAsync(next, offered, Launch(offered, "reader", "test \"$(cat data/file)\" = kept"));
             await next.UntilAsync("reader", TaskState.TaskFinished);
             Assert.True(Directory.Exists(directory));
-            offered = await OfferAsync(next, HasVolume);
+            offered = await next.OfferAsync(HasVolume);
             await AcceptAsync(next, offered, Change(OperationType.Destroy));
             await Eventually.HoldsAsync(
                 "the volume's directory is gone", Deadline, () => Task.FromResult(!Directory.Exists(directory)));
@@ -60,28 +60,6 @@ public sealed class VolumeTests
             Type = FrameworkInfo.Types.Capability.Types.Type.ReservationRefinement,
         });
         return framework;
-    }
-
-    private static async Task<Offer> OfferAsync(HttpScheduler scheduler, Func<Offer, bool> condition)
-    {
-        while (true)
-        {
-            var item = await scheduler.NextAsync();
-            Assert.NotEqual(Event.Types.Type.Error, item.Type);
-            foreach (var offer in item.Type == Event.Types.Type.Offers ? item.Offers.Offers_ : [])
-            {
-                if (condition(offer))
-                {
-                    return offer;
-                }
-
-                await scheduler.CallAsync(new Call
-                {
-                    Type = Call.Types.Type.Decline,
-                    Decline = new Call.Types.Decline { OfferIds = { offer.Id }, Filters = new Filters { RefuseSeconds = 0 } },
-                });
-            }
-        }
     }
 
     private static bool HasVolume(Offer offer) => offer.Resources.Any(resource => resource.Disk?.Persistence?.Id == "v");

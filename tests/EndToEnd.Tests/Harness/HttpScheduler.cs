@@ -13,6 +13,9 @@ internal sealed class HttpScheduler : IDisposable
     private readonly IAsyncEnumerator<Event> _events;
     private readonly CancellationTokenSource _deadline;
 
+    // Those that are out, so far as has been read.
+    private readonly Dictionary<string, Offer> _offers = new(StringComparer.Ordinal);
+
     private HttpScheduler(SchedulerConnection connection, CancellationTokenSource deadline)
     {
         _connection = connection;
@@ -53,11 +56,26 @@ internal sealed class HttpScheduler : IDisposable
         {
             if (_events.Current.Type != Event.Types.Type.Heartbeat)
             {
+                Remember(_events.Current);
                 return _events.Current;
             }
         }
 
         throw new UnreachableException("the stream ended");
+    }
+
+    /// <summary>An offer that satisfies a condition, be it one that came while something else was waited for.</summary>
+    public async Task<Offer> OfferAsync(Func<Offer, bool> condition)
+    {
+        while (true)
+        {
+            if (_offers.Values.FirstOrDefault(condition) is { } found)
+            {
+                return found;
+            }
+
+            Assert.NotEqual(Event.Types.Type.Error, (await NextAsync()).Type);
+        }
     }
 
     /// <summary>The next offer, whatever it holds.</summary>
@@ -133,6 +151,11 @@ internal sealed class HttpScheduler : IDisposable
 
     public async Task CallAsync(Call call)
     {
+        foreach (var id in (call.Accept?.OfferIds ?? []).Concat(call.Decline?.OfferIds ?? []))
+        {
+            _offers.Remove(id.Value);
+        }
+
         call.FrameworkId = FrameworkId;
         await _connection.CallAsync(call, _deadline.Token);
     }
@@ -159,6 +182,19 @@ internal sealed class HttpScheduler : IDisposable
     {
         _connection.Dispose();
         _deadline.Dispose();
+    }
+
+    private void Remember(Event item)
+    {
+        foreach (var offer in item.Offers?.Offers_ ?? [])
+        {
+            _offers[offer.Id.Value] = offer;
+        }
+
+        if (item.Rescind is { } rescind)
+        {
+            _offers.Remove(rescind.OfferId.Value);
+        }
     }
 
     private async Task AcknowledgeAsync(TaskStatus status)
