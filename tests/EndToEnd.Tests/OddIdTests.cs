@@ -22,11 +22,6 @@ public sealed class OddIdTests(SharedCluster shared)
         "\u0301combining", "UPPER", "upper", new('x', 255),
     ];
 
-    private static readonly System.Text.Json.JsonSerializerOptions Plain = new()
-    {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     private readonly TestCluster _cluster = shared.Cluster;
 
     [Fact]
@@ -64,7 +59,9 @@ public sealed class OddIdTests(SharedCluster shared)
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await scheduler.UntilAsync(Id, TaskState.TaskKilled);
         Assert.NotNull(await _cluster.TryGetAsync("/metrics/snapshot"));
-        Assert.Contains(Role, (await _cluster.TryGetAsync("/state"))!.ToJsonString(Plain), StringComparison.Ordinal);
+        var listed = (await _cluster.TryGetAsync("/frameworks"))!["frameworks"]!.AsArray()
+            .Single(entry => entry!["id"]!.GetValue<string>() == scheduler.FrameworkId.Value)!;
+        Assert.Equal(Role, listed["roles"]!.AsArray().Single()!.GetValue<string>());
         using var teardown = new FormUrlEncodedContent(new Dictionary<string, string> { ["frameworkId"] = scheduler.FrameworkId.Value });
         using var gone = await http.PostAsync(new Uri("/teardown", UriKind.Relative), teardown);
         Assert.Equal(HttpStatusCode.OK, gone.StatusCode);
@@ -80,12 +77,14 @@ public sealed class OddIdTests(SharedCluster shared)
         using var scheduler = await HttpScheduler.SubscribeAsync(_cluster.Master, framework, Deadline);
         var offer = await scheduler.OfferAsync();
         var task = new BatchPlan([BatchTask.Shell(Id, "true")], 1).Place([offer])[0].Launch.Single();
+        var disk = offer.Resources.First(resource => resource.Name == "disk").Clone();
+        disk.Scalar.Value = 1;
         var executor = new ExecutorInfo
         {
             Type = ExecutorInfo.Types.Type.Default,
             ExecutorId = new ExecutorID { Value = Executor },
             FrameworkId = scheduler.FrameworkId,
-            Resources = { task.Resources.Where(resource => resource.Name is "cpus" or "mem") },
+            Resources = { task.Resources.Where(resource => resource.Name is "cpus" or "mem"), disk },
         };
         await scheduler.AcceptAsync(offer, new Offer.Types.Operation
         {

@@ -146,7 +146,13 @@ internal sealed class HttpScheduler : IDisposable
     public Task AcceptAsync(Offer offer, Offer.Types.Operation operation) => CallAsync(new Call
     {
         Type = Call.Types.Type.Accept,
-        Accept = new Call.Types.Accept { OfferIds = { offer.Id }, Operations = { operation } },
+        Accept = new Call.Types.Accept
+        {
+            OfferIds = { offer.Id },
+            Operations = { operation },
+            // What is left of the offer comes back soon.
+            Filters = new Filters { RefuseSeconds = 0.1 },
+        },
     });
 
     public void Dispose()
