@@ -1,4 +1,5 @@
 using MesosOrleans.Core.Allocation;
+using MesosOrleans.Core.Allocation.Cases;
 using MesosOrleans.Core.Allocation.Constraints;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Grains.Interfaces.Allocation;
@@ -72,44 +73,27 @@ internal sealed class CaseAgentLedger(string id, long epoch)
     public long NextVersion() => ++Version;
 
     /// <summary>The report of its present state.</summary>
-    public AgentReport Report()
+    public AgentReport Report() => new()
     {
-        var info = new AgentInfo { Id = new AgentID { Value = id }, Hostname = Attributes.Hostname, Port = 5051 };
-        info.Attributes.Add(Attributes.Attributes);
-        if (Attributes.Region is { } region)
-        {
-            info.Domain = new DomainInfo
+        Agent = CaseMessages.Agent(id, Attributes),
+        Epoch = Epoch,
+        Version = Version,
+        Total = Total.ToProto(ResourceFormat.Post),
+        Used =
+        [
+            .. _used.Select(use => new AgentUse
             {
-                FaultDomain = new DomainInfo.Types.FaultDomain
-                {
-                    Region = new DomainInfo.Types.FaultDomain.Types.RegionInfo { Name = region },
-                    Zone = new DomainInfo.Types.FaultDomain.Types.ZoneInfo { Name = Attributes.Zone ?? string.Empty },
-                },
-            };
-        }
-
-        return new AgentReport
-        {
-            Agent = info,
-            Epoch = Epoch,
-            Version = Version,
-            Total = Total.ToProto(ResourceFormat.Post),
-            Used =
-            [
-                .. _used.Select(use => new AgentUse
-                {
-                    FrameworkId = use.Key.Framework,
-                    Role = use.Key.Role,
-                    Resources = use.Value.Allocate(use.Key.Role).ToProto(ResourceFormat.Post),
-                }),
-            ],
-            Active = IsActive,
-            Ip = "127.0.0.1",
-            Capabilities = [.. Announced()],
-            Unavailability = Unavailability,
-            EndedOffers = [.. _endedOffers],
-        };
-    }
+                FrameworkId = use.Key.Framework,
+                Role = use.Key.Role,
+                Resources = use.Value.Allocate(use.Key.Role).ToProto(ResourceFormat.Post),
+            }),
+        ],
+        Active = IsActive,
+        Ip = "127.0.0.1",
+        Capabilities = [.. Announced()],
+        Unavailability = Unavailability,
+        EndedOffers = [.. _endedOffers],
+    };
 
     private IEnumerable<AgentInfo.Types.Capability> Announced()
     {

@@ -1,23 +1,12 @@
 using MesosOrleans.Core.Allocation;
+using MesosOrleans.Core.Allocation.Cases;
 using MesosOrleans.Grains.Interfaces.Allocation;
-using MesosOrleans.Protocol.V1;
-using CapabilityType = MesosOrleans.Protocol.V1.FrameworkInfo.Types.Capability.Types.Type;
 
 namespace MesosOrleans.Dev.AllocationCases;
 
 /// <summary>A framework of a case: what its grain would keep and tell its roles.</summary>
 internal sealed class CaseFramework
 {
-    private static readonly (FrameworkCapabilities Flag, CapabilityType Type)[] Known =
-    [
-        (FrameworkCapabilities.MultiRole, CapabilityType.MultiRole),
-        (FrameworkCapabilities.RevocableResources, CapabilityType.RevocableResources),
-        (FrameworkCapabilities.SharedResources, CapabilityType.SharedResources),
-        (FrameworkCapabilities.ReservationRefinement, CapabilityType.ReservationRefinement),
-        (FrameworkCapabilities.GpuResources, CapabilityType.GpuResources),
-        (FrameworkCapabilities.RegionAware, CapabilityType.RegionAware),
-    ];
-
     private readonly Dictionary<string, long> _revives = new(StringComparer.Ordinal);
     private long _session = 1;
 
@@ -50,7 +39,7 @@ internal sealed class CaseFramework
     /// <param name="offers">Offers of the role that it has.</param>
     public FrameworkDemand Demand(IReadOnlyList<string> offers) => new()
     {
-        Framework = Info(),
+        Framework = CaseMessages.Framework(Spec),
         Sequence = Sequence,
         Active = IsActive,
         Session = _session,
@@ -59,30 +48,4 @@ internal sealed class CaseFramework
         Revives = new Dictionary<string, long>(_revives),
         Offers = offers,
     };
-
-    private FrameworkInfo Info()
-    {
-        var info = new FrameworkInfo { Id = new FrameworkID { Value = Spec.Id }, Name = Spec.Id, User = "root" };
-        info.Roles.Add(Spec.Roles);
-        info.Capabilities.Add(Known.Where(one => Spec.Capabilities.HasFlag(one.Flag))
-            .Select(one => new FrameworkInfo.Types.Capability { Type = one.Type }));
-        foreach (var (role, alternatives) in Spec.MinAllocatableResources)
-        {
-            var least = new OfferFilters.Types.MinAllocatableResources();
-            foreach (var alternative in alternatives)
-            {
-                var quantities = new OfferFilters.Types.ResourceQuantities();
-                foreach (var quantity in alternative)
-                {
-                    quantities.Quantities.Add(quantity.Name, new Value.Types.Scalar { Value = quantity.Milli / 1000.0 });
-                }
-
-                least.Quantities.Add(quantities);
-            }
-
-            info.OfferFilters.Add(role, new OfferFilters { MinAllocatableResources = least });
-        }
-
-        return info;
-    }
 }

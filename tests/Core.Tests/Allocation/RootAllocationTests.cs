@@ -1,4 +1,5 @@
 using MesosOrleans.Core.Allocation;
+using MesosOrleans.Core.Allocation.Cases;
 using MesosOrleans.Core.Allocation.Constraints;
 using MesosOrleans.Core.Allocation.Tree;
 using MesosOrleans.Core.Resources;
@@ -111,6 +112,51 @@ public sealed class RootAllocationTests
         Assert.Equal(1, _root.Allocator.ActiveFilters("r"));
         Assert.Equal(ResourceSet.Parse("cpus:4;mem:400"), _root.Allocator.AvailableOf("a"));
         _root.CheckInvariants();
+    }
+
+    [Fact]
+    public void A_new_estimate_of_revocable_resources_rescinds_what_was_offered_of_the_old_one()
+    {
+        var total = ResourceSet.FromProto(CaseResources.Parse("cpus:2;mem:64;cpus{REV}:1"));
+        var greater = ResourceSet.FromProto(CaseResources.Parse("cpus:2;mem:64;cpus{REV}:3"));
+        var info = Framework("f");
+        info.Capabilities.Add(new FrameworkInfo.Types.Capability
+        {
+            Type = FrameworkInfo.Types.Capability.Types.Type.RevocableResources,
+        });
+        _root.Update(new DemandState(info, 1), Start);
+        _root.Update(Agent("a", 1, "cpus:1", null) with { Total = total }, Start);
+        var offer = Assert.Single(_root.Run(Start, periodic: false).Offers);
+
+        _root.Update(Agent("a", 2, "cpus:1", null) with { Total = greater }, Start);
+
+        Assert.Equal([offer.Id], _root.TakeEffects().Rescinds["r"]);
+        _root.Rescinded([offer.Id], Start);
+        Assert.Equal(greater, Assert.Single(_root.Run(Start, periodic: false).Offers).Resources);
+        _root.CheckInvariants();
+    }
+
+    [Fact]
+    public void All_offers_with_a_copy_of_a_shared_volume_are_rescinded_before_it_is_destroyed()
+    {
+        var total = ResourceSet.FromProto(CaseResources.Parse("cpus:2;mem:128;disk(r)[v1]<SHARED>:10"));
+        foreach (var id in new[] { "f", "g" })
+        {
+            var info = Framework(id);
+            info.OfferFilters.Add("r", new OfferFilters { MinAllocatableResources = new() });
+            info.Capabilities.Add(new FrameworkInfo.Types.Capability
+            {
+                Type = FrameworkInfo.Types.Capability.Types.Type.SharedResources,
+            });
+            _root.Update(new DemandState(info, 1), Start);
+        }
+
+        _root.Update(Agent("a", 1, "cpus:1", null) with { Total = total }, Start);
+        _root.Run(Start, periodic: false);
+        _root.Run(Start.AddSeconds(1), periodic: true);
+        Assert.Equal(2, _root.Offers.Count(offer => !offer.Resources.Shared.IsEmpty));
+
+        Assert.Equal(2, _root.ChooseRescinds("a", total.Shared).Count);
     }
 
     [Fact]

@@ -1,27 +1,42 @@
-using MesosOrleans.Core.Allocation;
+using MesosOrleans.Core.Allocation.Quotas;
 using MesosOrleans.Core.Allocation.Tree;
 using MesosOrleans.Core.Resources;
-using MesosOrleans.Protocol.V1;
 
 namespace MesosOrleans.Core.Tests.Allocation;
 
 /// <summary>
 /// The allocator's levels and what they talk to, in one thread under a seed: messages are lost, late, doubled, out of
-/// order; the root and roles start anew at any point.
+/// order; the root and roles start anew at any point. A tick is a second; intervals are those of the grains.
+/// Parts: messages and levels, what happens by chance.
 /// </summary>
-internal sealed class TreeWorld
+internal sealed partial class TreeWorld
 {
-    private const string Total = "cpus:8;mem:800";
-    private static readonly string[] RoleNames = ["r", "s"];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>Ticks between an agent's reports.</summary>
+    public const int ReportTicks = 10;
+
+    /// <summary>Ticks for messages on their way: the report, the batch that follows, the offer in it.</summary>
+    public const int HopTicks = 3;
+
+    private const int HeartbeatTicks = 5;
+    private const int RecoveryTicks = 15;
+    private static readonly string[] RoleNames = ["r", "s", "r/x"];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(HeartbeatTicks);
+
+    // Longer than a storm: who is silent for that long is gone.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
     private readonly Random _random;
     private readonly List<(int At, Action Deliver)> _network = [];
-    private readonly Dictionary<string, AgentModel> _agents = [];
-    private readonly Dictionary<string, FrameworkModel> _frameworks = [];
+    private readonly Dictionary<string, TreeAgentModel> _agents = [];
+    private readonly Dictionary<string, TreeFrameworkModel> _frameworks = [];
     private readonly Dictionary<string, RoleAllocation> _roles = [];
+    private TreePolicy _policy = new(1);
     private RootAllocation _root = null!;
+    private long _policyAtRoot;
+    private long? _limitAtRoot;
+    private int _rootStartedAt;
     private long _epoch;
     private int _tick;
+    private int _next;
 
     public TreeWorld(int seed)
     {
@@ -34,8 +49,8 @@ internal sealed class TreeWorld
 
         for (var i = 0; i < 3; i++)
         {
-            _agents.Add($"a{i}", new AgentModel());
-            _frameworks.Add($"f{i}", new FrameworkModel(RoleNames[i % 2]));
+            AddAgent();
+            AddFramework(RoleNames[i]);
         }
     }
 
@@ -44,6 +59,9 @@ internal sealed class TreeWorld
 
     /// <summary>True when the levels may start anew.</summary>
     public bool Restarts { get; set; }
+
+    /// <summary>True when agents, frameworks and the policy come, change and go.</summary>
+    public bool Changes { get; set; }
 
     private DateTimeOffset Now => DateTimeOffset.UnixEpoch.AddSeconds(_tick);
 
@@ -62,37 +80,70 @@ internal sealed class TreeWorld
             Act();
         }
 
-        if (_tick % 3 == 0)
-        {
-            Heartbeat();
-        }
-
+        Heartbeats();
         Cycle(_tick % 2 == 0);
         _root.CheckInvariants();
         CheckFrameworks();
     }
 
-    /// <summary>When all is quiet, everybody knows the same, and nothing has leaked.</summary>
-    public void CheckQuiet()
+    /// <summary>
+    /// What is wrong at this moment: an offer that is not with its framework and its role, one that somebody has and that is
+    /// void, a resource of a living agent that is neither free, nor offered, nor used, or more than one of these.
+    /// </summary>
+    public IEnumerable<string> Wrongs()
     {
-        var atFrameworks = _frameworks.Values.SelectMany(framework => framework.Offers.Keys).Order().ToList();
-        Assert.Equal(atFrameworks, _root.Offers.Select(offer => offer.Id).Order());
-        Assert.Equal(atFrameworks, _roles.Values.SelectMany(role => role.Offers).Select(offer => offer.OfferId).Order());
+        var atFrameworks = _frameworks.Values.SelectMany(framework => framework.Offers.Keys).ToHashSet();
+        var atRoles = _roles.Values.SelectMany(role => role.Offers).Select(offer => offer.OfferId).ToHashSet();
+        foreach (var offer in _root.Offers.Where(offer => _agents.ContainsKey(offer.AgentId)))
+        {
+            if (!atFrameworks.Contains(offer.Id) || !atRoles.Contains(offer.Id))
+            {
+                yield return $"{offer.Id} is out, and not with {offer.FrameworkId} or {offer.Role}";
+            }
+        }
+
+        foreach (var stranger in atFrameworks.Union(atRoles).Where(id => _root.FindOffer(id) is null))
+        {
+            yield return $"{stranger} is void, and somebody has it";
+        }
+
         foreach (var (id, agent) in _agents)
         {
             var offered = ResourceSet.Sum(_root.Offers.Where(offer => offer.AgentId == id).Select(offer => offer.Resources));
-            Assert.Equal(ResourceSet.Parse(Total), _root.Allocator.AvailableOf(id) + offered + agent.Used);
+            if (_root.Agent(id) is null || !agent.Total.Equals(_root.Allocator.AvailableOf(id) + offered + agent.Used))
+            {
+                yield return $"of agent {id} not all is either free, offered, or used";
+            }
+        }
+    }
+
+    /// <summary>After the longest silence: nobody is remembered who has gone, the policy is known, and who holds what goes away was asked.</summary>
+    public void CheckKnown()
+    {
+        Assert.Equal(_agents.Keys.Order(), _root.Agents.Select(agent => agent.Info.Id.Value).Order());
+        Assert.Equal(_frameworks.Keys.Order(), _root.Demands.Select(demand => demand.Id).Order());
+        Assert.Equal(_policy.Version, _policyAtRoot);
+        Assert.False(_root.IsHeldOff);
+        foreach (var (id, agent) in _agents)
+        {
+            foreach (var framework in _frameworks.Values.Where(one => agent.UnavailableFrom is not null && one.IsConnected))
+            {
+                var holds = framework.Offers.Values.Any(offer => offer.AgentId == id) || agent.IsUsedBy(framework.Id);
+                Assert.True(
+                    !holds || framework.Asked.Contains((id, agent.UnavailableFrom!.Value)),
+                    $"{framework.Id} was not asked to give {id} back");
+            }
         }
     }
 
     // An offer of the present root is with one framework, and two of them never overlap while nobody starts anew.
     private void CheckFrameworks()
     {
-        foreach (var id in _agents.Keys.Where(_ => !Restarts))
+        foreach (var (id, agent) in _agents.Where(_ => !Restarts && !Changes))
         {
             var offered = ResourceSet.Sum(_frameworks.Values.SelectMany(framework => framework.Offers.Values)
                 .Where(offer => offer.AgentId == id).Select(offer => offer.Resources));
-            Assert.True(ResourceSet.Parse(Total).Contains(offered), $"{offered} of {id} is offered");
+            Assert.True(agent.Total.Contains(offered), $"{offered} of {id} is offered");
         }
     }
 
@@ -118,139 +169,108 @@ internal sealed class TreeWorld
         }
     }
 
+    // As the grain does: with the policy of now, held off while agents are awaited, asking everybody to report.
     private void StartRoot()
     {
         var names = new OfferNames($"root{++_epoch}");
         names.Add(0, long.MaxValue / 2);
-        _root = new RootAllocation(
-            _epoch, new RootOptions { HeartbeatInterval = Patience, SilenceMax = TimeSpan.FromDays(1) }, _random, names);
+        _root = new RootAllocation(_epoch, new RootOptions { HeartbeatInterval = Patience, SilenceMax = Silence }, _random, names);
+        _rootStartedAt = _tick;
+        TakePolicy();
+        _root.Recover(_agents.Count);
+        foreach (var agent in _agents.Values)
+        {
+            Send(() => Report(agent));
+        }
+
+        var epoch = _root.Epoch;
+        foreach (var framework in _frameworks.Values)
+        {
+            Send(() =>
+            {
+                if (_frameworks.ContainsKey(framework.Id))
+                {
+                    framework.ForgetOlderThan(epoch);
+                    Tell(framework);
+                }
+            });
+        }
     }
 
     private void StartRole(string role) => _roles[role] = new RoleAllocation(role, ++_epoch);
 
-    private void Act()
+    private void TakePolicy()
     {
-        var framework = Pick(_frameworks);
-        switch (_random.Next(Restarts ? 24 : 20))
-        {
-            case < 6 when framework.Value.Offers.Count > 0:
-                Accept(framework.Key, framework.Value, Pick(framework.Value.Offers).Value);
-                break;
-            case < 10 when framework.Value.Offers.Count > 0:
-                var declined = Pick(framework.Value.Offers).Value;
-                framework.Value.Offers.Remove(declined.Id);
-                End(framework.Key, framework.Value, new EndedOffer(declined.Id, framework.Key) { Refusal = TimeSpan.FromSeconds(2) });
-                break;
-            case < 14:
-                var (id, agent) = Pick(_agents);
-                if (agent.TryFinish(_random))
-                {
-                    Report(id, agent);
-                }
-
-                break;
-            case < 16:
-                framework.Value.Sequence++;
-                framework.Value.Revives++;
-                Tell(framework.Key, framework.Value);
-                break;
-            case 16:
-                _root.ChooseRescinds(Pick(_agents).Key, null);
-                Carry();
-                break;
-            case 20:
-                StartRoot();
-                break;
-            case 21:
-                StartRole(RoleNames[_random.Next(2)]);
-                break;
-            default:
-                break;
-        }
+        _root.SetPolicy(new Dictionary<string, double>(_policy.Weights), new Dictionary<string, RoleQuota>(_policy.Quotas));
+        _policyAtRoot = _policy.Version;
+        _limitAtRoot = _policy.CpusOfS;
     }
 
-    private void Accept(string id, FrameworkModel framework, OutOffer offer)
+    private void Report(TreeAgentModel agent)
     {
-        framework.Offers.Remove(offer.Id);
-        var agent = _agents[offer.AgentId];
-        var used = agent.TryLaunch(id, framework.Role, ResourceSet.Parse("cpus:1;mem:50"), offer);
-        Report(offer.AgentId, agent);
-        End(id, framework, new EndedOffer(offer.Id, id) { Used = used, LedgerEpoch = 1, LedgerVersion = agent.Version });
-    }
-
-    private void End(string id, FrameworkModel framework, EndedOffer end)
-    {
-        framework.Ended.Add(end.OfferId);
-        var role = _roles[framework.Role];
-        if (role.TryEnd(end.OfferId, id))
-        {
-            ReturnTo(role.RootEpoch, [end]);
-        }
-    }
-
-    private void ReturnTo(long rootEpoch, IReadOnlyList<EndedOffer> ends) => Send(() =>
-    {
-        if (_root.Epoch == rootEpoch)
-        {
-            _root.EndOffers(ends, Now);
-        }
-    });
-
-    private void Report(string id, AgentModel agent)
-    {
-        var snapshot = agent.Snapshot(id, Total);
+        var snapshot = agent.Snapshot();
         Send(() => _root.Update(snapshot, Now));
     }
 
-    private void Tell(string id, FrameworkModel framework)
+    private void Tell(TreeFrameworkModel framework, string? leftRole = null)
     {
-        var role = _roles[framework.Role];
-        var demand = new DemandState(framework.Info(id), framework.Sequence)
+        foreach (var name in leftRole is null ? [framework.Role] : new[] { framework.Role, leftRole })
         {
-            Revives = new Dictionary<string, long> { [framework.Role] = framework.Revives },
-        };
-        var outcome = role.SetDemand(demand, [.. framework.Offers.Keys], Patience, Now);
-        foreach (var offer in outcome.Void)
-        {
-            framework.TryRescind(offer);
-        }
+            var role = _roles[name];
+            var demand = framework.Demand();
+            string[] has = [.. framework.Offers.Values.Where(offer => offer.Role == name).Select(offer => offer.Id)];
+            var outcome = role.SetDemand(demand, has, Patience, Now);
+            foreach (var offer in outcome.Void)
+            {
+                framework.TryRescind(offer);
+            }
 
-        Return(role, outcome.Lost);
-        if (outcome.IsNews)
-        {
-            var state = role.Report(whole: false) with { Demands = [demand] };
-            Send(() => _root.Update(state, Now));
+            Return(role, outcome.Lost);
+            if (outcome.IsNews)
+            {
+                var state = role.Report(whole: false) with { Demands = [demand] };
+                Send(() => _root.Update(state, Now));
+            }
         }
     }
 
-    private void Return(RoleAllocation role, IReadOnlyList<OpenOffer> offers)
+    private void Heartbeats()
     {
-        if (offers.Count > 0)
+        foreach (var agent in _agents.Values.Where((_, at) => (_tick + at) % ReportTicks == 0).ToList())
         {
-            ReturnTo(role.RootEpoch, [.. offers.Select(offer => new EndedOffer(offer.OfferId, offer.FrameworkId))]);
-        }
-    }
-
-    private void Heartbeat()
-    {
-        foreach (var (id, agent) in _agents)
-        {
-            Report(id, agent);
+            Report(agent);
         }
 
-        foreach (var (id, framework) in _frameworks)
+        foreach (var framework in _frameworks.Values.Where((_, at) => (_tick + at) % HeartbeatTicks == 0).ToList())
         {
-            Tell(id, framework);
+            Tell(framework);
         }
 
-        foreach (var role in _roles.Values)
+        foreach (var (name, role) in _roles.Where((_, at) => (_tick + at + 2) % HeartbeatTicks == 0))
         {
             var state = role.Report(whole: true);
             Send(() => _root.Update(state, Now));
         }
 
+        if (_tick % HeartbeatTicks == 0)
+        {
+            HeartbeatOfRoot();
+        }
+    }
+
+    private void HeartbeatOfRoot()
+    {
         _root.Heal(Now);
+        if (_root.IsHeldOff && _tick - _rootStartedAt >= RecoveryTicks)
+        {
+            _root.EndRecovery();
+        }
+
         Carry();
+        if (_policyAtRoot < _policy.Version)
+        {
+            TakePolicy();
+        }
     }
 
     private void Cycle(bool periodic)
@@ -260,163 +280,25 @@ internal sealed class TreeWorld
             return;
         }
 
+        var before = _root.Allocator.OfferedOrAllocated(TreePolicy.Limited);
         var run = _root.Run(Now, periodic);
+        CheckLimit(before);
         foreach (var group in run.Offers.GroupBy(offer => offer.Role))
         {
             SendBatch(group.Key, run.Batch, [.. group]);
         }
-    }
 
-    private void SendBatch(string role, long batch, IReadOnlyList<OutOffer> offers)
-    {
-        var root = _root;
-        root.Doubt(role);
-        Send(() => Take(root, role, batch, offers));
-    }
-
-    private void Take(RootAllocation root, string name, long batch, IReadOnlyList<OutOffer> offers)
-    {
-        var role = _roles[name];
-        var taken = role.TryBegin(root.Epoch, batch, out var forgotten);
-        MakeVoid(role, forgotten);
-        foreach (var offer in taken ? offers : [])
+        foreach (var offer in run.InverseOffers)
         {
-            var framework = _frameworks[offer.FrameworkId];
-            if (role.TryAdd(new OpenOffer(offer.Id, offer.FrameworkId, offer.AgentId, Now)))
-            {
-                Send(() => framework.Take(offer));
-            }
-            else
-            {
-                ReturnTo(root.Epoch, [new EndedOffer(offer.Id, offer.FrameworkId)]);
-            }
-        }
-
-        Send(() => root.Acknowledge(name, role.Epoch, batch, taken, Now));
-    }
-
-    private List<string> MakeVoid(RoleAllocation role, IEnumerable<OpenOffer> offers)
-    {
-        var gone = new List<string>();
-        foreach (var offer in offers.Where(offer => _frameworks[offer.FrameworkId].TryRescind(offer.OfferId)).ToList())
-        {
-            role.TryEnd(offer.OfferId, offer.FrameworkId);
-            gone.Add(offer.OfferId);
-        }
-
-        return gone;
-    }
-
-    private void Carry()
-    {
-        var effects = _root.TakeEffects();
-        var root = _root;
-        foreach (var (name, ids) in effects.Rescinds)
-        {
-            Send(() =>
-            {
-                var role = _roles[name];
-                var gone = MakeVoid(role, ids.Select(role.Find).OfType<OpenOffer>());
-                Send(() => root.Rescinded(gone, Now));
-            });
-        }
-
-        foreach (var role in effects.Probes)
-        {
-            SendBatch(role, _root.NextBatch(), []);
+            SendInverse(offer);
         }
     }
 
-    private KeyValuePair<string, T> Pick<T>(Dictionary<string, T> from) => from.ElementAt(_random.Next(from.Count));
-
-    private sealed class AgentModel
+    // A limit may be set below what is held; a cycle never adds to that.
+    private void CheckLimit(ResourceQuantities before)
     {
-        private readonly List<(string Framework, string Role, ResourceSet Resources)> _tasks = [];
-        private readonly Queue<string> _ended = new();
-
-        public long Version { get; private set; } = 1;
-
-        public ResourceSet Used => ResourceSet.Sum(_tasks.Select(task => task.Resources));
-
-        public ResourceSet TryLaunch(string framework, string role, ResourceSet wanted, OutOffer offer)
-        {
-            _ended.Enqueue(offer.Id);
-            Version++;
-            if (!offer.Resources.Contains(wanted) || !(ResourceSet.Parse(Total) - Used).Contains(wanted))
-            {
-                return ResourceSet.Empty;
-            }
-
-            _tasks.Add((framework, role, wanted));
-            return wanted;
-        }
-
-        public bool TryFinish(Random random)
-        {
-            if (_tasks.Count == 0)
-            {
-                return false;
-            }
-
-            _tasks.RemoveAt(random.Next(_tasks.Count));
-            Version++;
-            return true;
-        }
-
-        public AgentSnapshot Snapshot(string id, string total) => new()
-        {
-            Info = new AgentInfo { Id = new AgentID { Value = id }, Hostname = id },
-            Epoch = 1,
-            Version = Version,
-            Total = ResourceSet.Parse(total),
-            Uses =
-            [
-                .. _tasks.GroupBy(task => (task.Framework, task.Role)).Select(group => new UsedResources(
-                    group.Key.Framework, group.Key.Role, ResourceSet.Sum(group.Select(task => task.Resources)))),
-            ],
-            Active = true,
-            EndedOffers = [.. _ended.TakeLast(16)],
-        };
-    }
-
-    private sealed class FrameworkModel(string role)
-    {
-        public string Role => role;
-
-        public long Sequence { get; set; } = 1;
-
-        public long Revives { get; set; }
-
-        public Dictionary<string, OutOffer> Offers { get; } = [];
-
-        public HashSet<string> Ended { get; } = [];
-
-        public void Take(OutOffer offer)
-        {
-            if (!Ended.Contains(offer.Id))
-            {
-                Offers.TryAdd(offer.Id, offer);
-            }
-        }
-
-        public bool TryRescind(string offerId)
-        {
-            var isEnding = Ended.Contains(offerId) && !Offers.ContainsKey(offerId);
-            Ended.Add(offerId);
-            Offers.Remove(offerId);
-            return !isEnding;
-        }
-
-        public FrameworkInfo Info(string id) => new()
-        {
-            Id = new FrameworkID { Value = id },
-            Name = id,
-            User = "root",
-            Roles = { role },
-            Capabilities =
-            {
-                new FrameworkInfo.Types.Capability { Type = FrameworkInfo.Types.Capability.Types.Type.MultiRole },
-            },
-        };
+        var after = _root.Allocator.OfferedOrAllocated(TreePolicy.Limited)[ResourceNames.Cpus];
+        var most = Math.Max(_limitAtRoot ?? long.MaxValue, before[ResourceNames.Cpus]);
+        Assert.True(after <= most, $"{TreePolicy.Limited} is given {after} of {most}");
     }
 }

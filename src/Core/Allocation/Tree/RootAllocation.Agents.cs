@@ -32,6 +32,16 @@ public sealed partial class RootAllocation
         var available = _allocator.AvailableOf(id);
         TakeLedger(id, agent, snapshot);
         TakeActivity(id, agent, before.Active);
+        if (!before.Total.Revocable.Equals(snapshot.Total.Revocable))
+        {
+            RescindRevocable(agent);
+        }
+
+        if (_allocator.IsOvercommitted(id))
+        {
+            RescindExcess(agent);
+        }
+
         if (!Equals(before.Unavailability, snapshot.Unavailability))
         {
             RescindAll(agent, null);
@@ -171,6 +181,18 @@ public sealed partial class RootAllocation
             .Where(ends => agent.Snapshot.Contains(ends[0].LedgerEpoch, ends[0].LedgerVersion)).ToList();
         agent.Awaiting.RemoveAll(ready.Contains);
         return ready;
+    }
+
+    // The estimate has changed: what was offered of the former one may be too much.
+    private void RescindRevocable(AgentEntry agent)
+    {
+        foreach (var offer in agent.Offers)
+        {
+            if (!offer.Resources.Revocable.IsEmpty)
+            {
+                MarkRescinding(offer, null);
+            }
+        }
     }
 
     private void RescindAll(AgentEntry agent, TimeSpan? refusal)

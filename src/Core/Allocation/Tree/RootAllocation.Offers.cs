@@ -45,7 +45,8 @@ public sealed partial class RootAllocation
     }
 
     /// <summary>
-    /// Chooses offers of an agent to rescind, with the default filter, until their sum contains what is needed.
+    /// Chooses offers of an agent to rescind, with the default filter, until their sum contains what is needed; of a
+    /// shared volume all that have a copy.
     /// </summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="needed">What is needed, unallocated; null for all offers.</param>
@@ -61,12 +62,8 @@ public sealed partial class RootAllocation
         var sum = ResourceSet.Empty;
         foreach (var offer in agent.Offers)
         {
-            if (needed is not null && sum.Contains(needed))
-            {
-                break;
-            }
-
-            if (needed is null || !(needed - offer.Resources).Equals(needed))
+            if (needed is null || (!sum.Contains(needed) && Overlap(needed, offer.Resources))
+                || Overlap(needed.Shared, offer.Resources))
             {
                 sum += offer.Resources;
                 chosen.Add(offer);
@@ -76,6 +73,8 @@ public sealed partial class RootAllocation
 
         return chosen;
     }
+
+    private static bool Overlap(ResourceSet needed, ResourceSet offered) => !(needed - offered).Equals(needed);
 
     private static bool BelongTogether(EndedOffer one, EndedOffer next) =>
         one.LedgerVersion > 0 && one.LedgerVersion == next.LedgerVersion && one.LedgerEpoch == next.LedgerEpoch
