@@ -101,11 +101,6 @@ public sealed partial class FrameworkGrain
             info.Principal = request.Principal;
         }
 
-        if (request.Hostname is not null && !info.HasHostname)
-        {
-            info.Hostname = request.Hostname;
-        }
-
         if (State.Info is { } former)
         {
             // Differences here are ignored silently, the old values kept.
