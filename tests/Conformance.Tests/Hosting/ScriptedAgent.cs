@@ -215,6 +215,7 @@ internal sealed class ScriptedAgent(IGrainFactory grains, string id, string reso
             register.AgentInfo.Domain = Domain;
         }
 
+        register.Tasks.Add(_tasks.Values.Select(task => task.Record()));
         if (_last is not null)
         {
             register.LastCommand = _last;

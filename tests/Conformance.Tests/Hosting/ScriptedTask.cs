@@ -9,6 +9,7 @@ internal sealed class ScriptedTask(ScriptedAgent agent, FrameworkID frameworkId,
 {
     private readonly Lock _gate = new();
     private readonly Queue<TaskStatus> _updates = new();
+    private TaskState _state = TaskState.TaskStaging;
 
     /// <summary>What was launched.</summary>
     public TaskInfo Info => info;
@@ -31,11 +32,29 @@ internal sealed class ScriptedTask(ScriptedAgent agent, FrameworkID frameworkId,
         }
     }
 
+    /// <summary>The task as its agent registers it.</summary>
+    public Protocol.V1.Task Record()
+    {
+        lock (_gate)
+        {
+            return new Protocol.V1.Task
+            {
+                Name = info.Name,
+                TaskId = info.TaskId,
+                FrameworkId = frameworkId,
+                AgentId = info.AgentId,
+                State = _state,
+                Resources = { info.Resources },
+            };
+        }
+    }
+
     /// <summary>Queues an update; sends it when nothing is before it.</summary>
     public Task Say(TaskStatus status)
     {
         lock (_gate)
         {
+            _state = status.State;
             _updates.Enqueue(status);
             if (_updates.Count > 1)
             {

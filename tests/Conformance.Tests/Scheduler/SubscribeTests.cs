@@ -131,8 +131,8 @@ public sealed class SubscribeTests(SharedSilo silo)
                 var listed = (await Http.Post(silo.Port, "/api/v1", """{"type":"GET_FRAMEWORKS"}""")).Json
                     .GetProperty("get_frameworks").GetProperty("frameworks").EnumerateArray()
                     .Select(framework => framework.GetProperty("framework_info"))
-                    .Single(info => info.GetProperty("id").GetProperty("value").GetString() == first.Id);
-                return listed.GetProperty("name").GetString() == "n"
+                    .FirstOrDefault(info => info.GetProperty("id").GetProperty("value").GetString() == first.Id);
+                return listed.ValueKind == System.Text.Json.JsonValueKind.Object && listed.GetProperty("name").GetString() == "n"
                     && listed.GetProperty("user").GetString() == "root" && !listed.GetProperty("checkpoint").GetBoolean();
             },
             "the listing shows the new name and the old user");

@@ -11,7 +11,7 @@ namespace MesosOrleans.Conformance.Tests.Wire;
 /// </summary>
 internal sealed class EventStream : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
     private readonly Connection _connection;
     private readonly Channel<byte[]> _records = Channel.CreateBounded<byte[]>(10_000);
     private readonly CancellationTokenSource _closed = new();
@@ -80,9 +80,11 @@ internal sealed class EventStream : IAsyncDisposable
     /// <summary>The next event of a type; events of other types are passed over.</summary>
     public async Task<JsonElement> Next(string type)
     {
+        // Heartbeats come for ever: they are no sign of life here.
+        using var deadline = new CancellationTokenSource(Deadline);
         while (true)
         {
-            var next = await Next();
+            var next = JsonDocument.Parse(await _records.Reader.ReadAsync(deadline.Token)).RootElement;
             if (next.GetProperty("type").GetString() == type)
             {
                 return next;
