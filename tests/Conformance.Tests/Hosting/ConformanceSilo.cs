@@ -67,7 +67,6 @@ public class ConformanceSilo : IAsyncLifetime
         }
 
         Directory.Delete(_directory, recursive: true);
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>Attaches an emulated agent under a new id.</summary>

@@ -1,8 +1,8 @@
 namespace MesosOrleans.Conformance.Tests.Replay;
 
 /// <summary>
-/// Recorded exchanges that are not as recorded yet, each with what is missing. One that has become as recorded fails its
-/// test until it is taken out here.
+/// Recorded exchanges that are not as recorded yet, each with what is missing. One that has become as recorded has to be
+/// taken out here: a test says so.
 /// </summary>
 internal static class Missing
 {

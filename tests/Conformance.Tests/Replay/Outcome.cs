@@ -11,6 +11,9 @@ internal sealed class Outcome(string name)
     /// <summary>What is not as recorded and listed nowhere.</summary>
     public IReadOnlyList<Diff> Unexplained => _unexplained;
 
+    /// <inheritdoc/>
+    public override string ToString() => name;
+
     /// <summary>Enters what was found; what is listed is marked as seen.</summary>
     public void Add(IEnumerable<Diff> diffs)
     {
