@@ -8,28 +8,9 @@ internal static class Missing
 {
     private static readonly (string Reason, string[] Exchanges)[] Groups =
     [
-        ("The level of logging cannot be changed at run time yet",
-        [
-            "bad/108",
-        ]),
         ("Not all metrics are there yet",
         [
             "bad/122", "legacy/113", "legacy/149", "operator/118",
-        ]),
-        ("There is no page at / yet",
-        [
-            "bad/124", "legacy/130",
-        ]),
-        ("Flags are not all there, and their values are not those of Mesos yet",
-        [
-            "legacy/103", "operator/102",
-        ]),
-        ("The listing is not yet the same in every field",
-        [
-            "legacy/105", "legacy/106", "legacy/108", "legacy/109", "legacy/127", "legacy/132", "legacy/133",
-            "legacy/134", "legacy/135", "legacy/139", "legacy/146", "legacy/157", "legacy/203", "legacy/204",
-            "operator/106", "operator/107", "operator/108", "operator/111", "operator/155", "operator/199",
-            "operator/200",
         ]),
         ("A silo has no log file to show",
         [
@@ -47,17 +28,9 @@ internal static class Missing
         [
             "legacy/126",
         ]),
-        ("Quota cannot be set over HTTP yet",
+        ("There is no page at / yet",
         [
-            "legacy/180", "operator/117", "operator/134", "operator/146", "operator/148", "operator/150",
-        ]),
-        ("Maintenance cannot be planned yet",
-        [
-            "legacy/197",
-        ]),
-        ("Agents cannot be drained, deactivated or marked gone yet",
-        [
-            "operator/186", "operator/189", "operator/191", "operator/193", "operator/196",
+            "legacy/130",
         ]),
         ("There is no operator event stream yet",
         [
