@@ -60,7 +60,7 @@ internal static class Limits
     /// <summary>Interval at which an agent repeats its report.</summary>
     public static readonly TimeSpan AgentReportInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a call waits for an agent that is known and has not come back yet after its grain moved.</summary>
+    /// <summary>How long after an agent's grain has moved calls wait for its node to come back.</summary>
     public static readonly TimeSpan AttachPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Silence of a scheduler's session after which it is asked whether it is there.</summary>

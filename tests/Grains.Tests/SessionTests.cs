@@ -111,7 +111,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task LaunchesAndKillsWaitForANodeWhoseGrainHasMoved()
+    public async Task CallsWaitForANodeWhoseGrainHasMoved()
     {
         await using var cluster = await TestCluster.StartAsync();
         var agent = await cluster.AgentAsync();
@@ -129,9 +129,14 @@ public sealed class SessionTests
             Kill = new Call.Types.Kill { TaskId = new TaskID { Value = "old" }, AgentId = offer.AgentId },
         });
         Assert.Equal(202, kill.Status);
+        var reconciling = scheduler.Call(new Call { Type = Call.Types.Type.Reconcile, Reconcile = new Call.Types.Reconcile() });
         await agent.KeepAlive();
 
         Assert.Equal(202, (await launching).Status);
+        Assert.Equal(202, (await reconciling).Status);
+        await Eventually.TrueAsync(
+            () => scheduler.Updates().Any(status => status is { TaskId.Value: "old", State: TaskState.TaskRunning, Reason: TaskStatus.Types.Reason.Reconciliation }),
+            "a task that runs is not told to be anything else");
         await Eventually.TrueAsync(() => scheduler.StatesOf("new").Contains(TaskState.TaskRunning), "the new one runs");
         await Eventually.TrueAsync(() => scheduler.StatesOf("old").Contains(TaskState.TaskKilled), "the old one is killed");
         Assert.DoesNotContain(TaskState.TaskDropped, scheduler.StatesOf("new"));

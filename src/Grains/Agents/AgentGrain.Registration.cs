@@ -78,9 +78,12 @@ public sealed partial class AgentGrain
     // After the grain has moved its node is back in a moment: nothing must fail for that.
     private async Task AwaitNode()
     {
-        if (!_attached && State.Standing == AgentStanding.Registered)
+        // Before the first attachment the node is away since this activation began.
+        var left = Limits.AttachPatience - (time.GetUtcNow() - _awaySince);
+        if (IsRecovered && left > TimeSpan.Zero)
         {
-            await _arrived.Task.WaitAsync(Limits.AttachPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await _arrived.Task.WaitAsync(left, time)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

@@ -77,11 +77,14 @@ public sealed partial class AgentGrain(
     public Task<DateTimeOffset?> UnreachableSince() => Task.FromResult(State.UnreachableSince);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<TaskStatus>> TasksOf(string frameworkId) => Task.FromResult<IReadOnlyList<TaskStatus>>(
-        IsRecovered
+    public async Task<IReadOnlyList<TaskStatus>> TasksOf(string frameworkId)
+    {
+        await AwaitNode();
+        return IsRecovered
             // Nobody knows their states before the node is back.
             ? []
-            : [.. _ledger.Tasks.Where(task => task.FrameworkId == frameworkId && !task.Committing).Select(task => Newest(task))]);
+            : [.. _ledger.Tasks.Where(task => task.FrameworkId == frameworkId && !task.Committing).Select(task => Newest(task))];
+    }
 
     private static LedgerTask ToLedger(StoredTask stored) => new()
     {
