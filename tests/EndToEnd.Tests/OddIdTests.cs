@@ -75,7 +75,7 @@ public sealed class OddIdTests(SharedCluster shared)
         var framework = Framework();
         framework.Id.Value += "3";
         using var scheduler = await HttpScheduler.SubscribeAsync(_cluster.Master, framework, Deadline);
-        var offer = await scheduler.OfferAsync();
+        var offer = await scheduler.OfferAsync(_ => true);
         var task = new BatchPlan([BatchTask.Shell(Id, "true")], 1).Place([offer])[0].Launch.Single();
         var disk = offer.Resources.First(resource => resource.Name == "disk").Clone();
         disk.Scalar.Value = 1;

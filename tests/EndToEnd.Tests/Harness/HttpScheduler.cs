@@ -78,38 +78,23 @@ internal sealed class HttpScheduler : IDisposable
         }
     }
 
-    /// <summary>The next offer, whatever it holds.</summary>
-    public async Task<Offer> OfferAsync()
-    {
-        while (true)
-        {
-            var item = await NextAsync();
-            Assert.NotEqual(Event.Types.Type.Error, item.Type);
-            if (item.Type == Event.Types.Type.Offers)
-            {
-                return item.Offers.Offers_[0];
-            }
-        }
-    }
-
-    /// <summary>Waits for an offer that fits and launches the tasks on it; declines others.</summary>
+    /// <summary>
+    /// Waits for an offer that fits, be it one that came while something else was waited for, and launches the tasks on it;
+    /// declines others.
+    /// </summary>
     public async Task<Offer> LaunchAsync(params BatchTask[] tasks)
     {
         while (true)
         {
-            var item = await NextAsync();
-            Assert.NotEqual(Event.Types.Type.Error, item.Type);
-            foreach (var offer in item.Type == Event.Types.Type.Offers ? item.Offers.Offers_ : [])
+            var offer = await OfferAsync(_ => true);
+            var launch = new BatchPlan(tasks, 1).Place([offer])[0].Launch;
+            if (launch.Count == tasks.Length)
             {
-                var launch = new BatchPlan(tasks, 1).Place([offer])[0].Launch;
-                if (launch.Count == tasks.Length)
-                {
-                    await AcceptAsync(offer, launch);
-                    return offer;
-                }
-
-                await CallAsync(new Call { Type = Call.Types.Type.Decline, Decline = new Call.Types.Decline { OfferIds = { offer.Id } } });
+                await AcceptAsync(offer, launch);
+                return offer;
             }
+
+            await CallAsync(new Call { Type = Call.Types.Type.Decline, Decline = new Call.Types.Decline { OfferIds = { offer.Id } } });
         }
     }
 
