@@ -177,6 +177,11 @@ public sealed class EmulatedAgent : IAgentSession
                 return;
             }
 
+            if (_last is not null && (command.Epoch, command.Sequence).CompareTo((_last.Epoch, _last.Sequence)) <= 0)
+            {
+                continue;
+            }
+
             _last = new CommandAck { Epoch = command.Epoch, Sequence = command.Sequence };
             switch (command.CommandCase)
             {

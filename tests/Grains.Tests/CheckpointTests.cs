@@ -36,6 +36,28 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public async Task ASiloThatLostItsStorageIsObeyed()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var agent = await cluster.AgentAsync();
+        var before = await cluster.SchedulerAsync("before", "gold");
+        var offer = await TaskLifeTests.FirstOffer(before);
+        await before.Launch(offer, 0, TestScheduler.Task("one", offer));
+        await Eventually.TrueAsync(() => before.StatesOf("one").Contains(TaskState.TaskFinished), "the task ends");
+        await using var empty = await TestCluster.StartAsync();
+
+        // The numbers of its commands begin anew, and the node has seen higher ones.
+        var reborn = agent.Reborn(empty.Grains);
+        Assert.Null(await reborn.Attach());
+        var after = await empty.SchedulerAsync("after", "gold");
+        offer = await TaskLifeTests.FirstOffer(after);
+        await after.Launch(offer, 0, TestScheduler.Task("two", offer));
+
+        await Eventually.TrueAsync(() => after.StatesOf("two").Contains(TaskState.TaskFinished), "the task ends");
+        Assert.Equal(["two"], reborn.Launches);
+    }
+
+    [Fact]
     public async Task ASiloOnOlderStorageTakesOverWhatTheNodeHas()
     {
         await using var cluster = await TestCluster.StartAsync();

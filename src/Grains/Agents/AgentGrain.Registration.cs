@@ -31,11 +31,12 @@ public sealed partial class AgentGrain
         var first = State.Info is null;
         var sameActivation = _attached;
         var before = State.Standing;
+        var obeyedNewer = (register.LastCommand?.Epoch ?? 0) > (ulong)State.Epoch;
         TakeInfo(register, attachment.Ip, first);
         _maintenance = maintenance;
 
         // Commands that were made for another set must not reach the node.
-        Connect(attachment, sameActivation && !adopted);
+        Connect(attachment, sameActivation && !adopted && !obeyedNewer);
         _sentCheckpoint = register.Checkpoint?.Id;
         var changes = Reconcile(register);
         await _writer.WriteAsync();
@@ -114,7 +115,8 @@ public sealed partial class AgentGrain
         State.NodeVersion = register.Version;
         State.Capabilities = [.. register.Capabilities];
         State.Ip = ip;
-        State.Epoch++;
+        // A node that has obeyed a silo with newer storage takes nothing from an older epoch.
+        State.Epoch = Math.Max(State.Epoch, (long)(register.LastCommand?.Epoch ?? 0)) + 1;
         State.Standing = AgentStanding.Registered;
         State.UnreachableSince = null;
         State.LossMessage = null;
