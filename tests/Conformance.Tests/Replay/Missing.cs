@@ -8,33 +8,21 @@ internal static class Missing
 {
     private static readonly (string Reason, string[] Exchanges)[] Groups =
     [
-        ("Not all metrics are there yet",
+        ("A negative time-out leaves out the metrics that must be asked for",
         [
-            "bad/122", "legacy/113", "legacy/149", "operator/118",
+            "bad/122",
         ]),
-        ("A silo has no log file to show",
+        ("Metrics of roles that have a weight or a quota and no framework are missing",
+        [
+            "legacy/113", "legacy/149", "operator/118",
+        ]),
+        ("A silo logs to its standard error: there is no file to show",
         [
             "legacy/118", "legacy/119", "legacy/120", "legacy/121", "operator/121", "operator/122",
-        ]),
-        ("There is no /help yet",
-        [
-            "legacy/122", "legacy/123",
-        ]),
-        ("There is no /system/stats.json yet",
-        [
-            "legacy/124",
-        ]),
-        ("There are no libprocess processes to list",
-        [
-            "legacy/126",
         ]),
         ("There is no page at / yet",
         [
             "legacy/130",
-        ]),
-        ("There is no operator event stream yet",
-        [
-            "operator/201",
         ]),
     ];
 

@@ -141,13 +141,14 @@ internal sealed class ReplayedStream(RecordedExchange recorded, EventStream live
         }
     }
 
-    // Offers that are ready together may come in any order: the first that is the same is taken.
+    // Offers that are ready together may come in any order, and so may frameworks of which one goes while the other
+    // comes: the first that is the same is taken.
     private bool TryTake(StreamItem item, IdMap ids, bool last, List<Diff> diffs)
     {
         lock (_gate)
         {
             var candidates = _waiting.Where(waiting => waiting.Channel == item.Channel).ToList();
-            if (item.Channel != StreamItem.Offers)
+            if (item.Channel is not (StreamItem.Offers or StreamItem.Frameworks))
             {
                 candidates = [.. candidates.Take(1)];
             }

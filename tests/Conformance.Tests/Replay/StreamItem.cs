@@ -14,6 +14,9 @@ internal sealed record StreamItem(string Channel, string Kind, JsonElement Json)
     /// <summary>Channel of offers, rescinds and inverse offers.</summary>
     public const string Offers = "offers";
 
+    /// <summary>Channel of the frameworks that come and go, of an operator's stream.</summary>
+    public const string Frameworks = "frameworks";
+
     /// <summary>Takes an event apart.</summary>
     public static IEnumerable<StreamItem> Of(JsonElement happened)
     {
@@ -36,7 +39,7 @@ internal sealed record StreamItem(string Channel, string Kind, JsonElement Json)
         "TASK_UPDATED" => "task " + TaskOf(happened.GetProperty("task_updated").GetProperty("status")),
         "UPDATE_OPERATION_STATUS" => "operation " + happened.GetProperty("update_operation_status").GetProperty("status")
             .GetProperty("operation_id").GetProperty("value").GetString(),
-        "FRAMEWORK_ADDED" or "FRAMEWORK_UPDATED" or "FRAMEWORK_REMOVED" => "frameworks",
+        "FRAMEWORK_ADDED" or "FRAMEWORK_UPDATED" or "FRAMEWORK_REMOVED" => Frameworks,
         "SUBSCRIBED" or "ERROR" => "session",
         _ => kind,
     };
