@@ -1,4 +1,5 @@
 using MesosOrleans.Core.Allocation.Cases;
+using MesosOrleans.Dev.AllocationCases;
 
 namespace MesosOrleans.AllocationTree.Tests;
 
@@ -16,8 +17,8 @@ public abstract class TreeCases(TreeFixture fixture)
     [MemberData(nameof(Ids))]
     public async Task Case_comes_out_as_stated(string id)
     {
-        var outcome = await AllocationCaseRunner.Run(
-            Cases[id], async options => await fixture.Cluster.CreateTargetAsync(options, seed: 1));
+        var outcome = await TreeCluster.RunAsync(() => AllocationCaseRunner.Run(
+            Cases[id], async options => await fixture.Cluster.CreateTargetAsync(options, seed: 1)));
 
         Assert.True(outcome.Passed, outcome.Failure);
     }
@@ -30,6 +31,13 @@ public abstract class TreeCases(TreeFixture fixture)
     [InlineData(5)]
     public async Task Offers_equal_those_of_the_sequential_allocator(int seed)
     {
+        var offers = await TreeCluster.RunAsync(() => CompareRandomEvents(seed));
+
+        Assert.True(offers > 20, $"only {offers} offers were made");
+    }
+
+    private async Task<int> CompareRandomEvents(int seed)
+    {
         await using var tree = await fixture.Cluster.CreateTargetAsync(new(), seed);
         await using var reference = new ReferenceCaseTarget(new(), seed);
         var world = new RandomEvents(seed, reference, tree);
@@ -38,6 +46,6 @@ public abstract class TreeCases(TreeFixture fixture)
             await world.Step();
         }
 
-        Assert.True(world.OffersSeen > 20, $"only {world.OffersSeen} offers were made");
+        return world.OffersSeen;
     }
 }

@@ -118,8 +118,8 @@ internal static class AllocationCasesCommand
         foreach (var one in cases)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            report.Add($"tree, {silos} {(silos == 1 ? "silo" : "silos")}", await AllocationCaseRunner.Run(
-                one, async options => await cluster.CreateTargetAsync(options, seed)));
+            report.Add($"tree, {silos} {(silos == 1 ? "silo" : "silos")}", await TreeCluster.RunAsync(
+                () => AllocationCaseRunner.Run(one, async options => await cluster.CreateTargetAsync(options, seed))));
         }
     }
 }

@@ -182,17 +182,20 @@ public sealed partial class GrainTreeCaseTarget
                 awaited.ExceptWith(await grain.TakeOffers());
                 return awaited.Count == 0;
             },
-            $"offers did not reach {frameworkId}");
+            () => new OffersLostException(frameworkId));
     }
 
-    private static async Task Until(Func<Task<bool>> condition, string complaint)
+    private static Task Until(Func<Task<bool>> condition, string complaint) =>
+        Until(condition, () => new InvariantViolationException(complaint));
+
+    private static async Task Until(Func<Task<bool>> condition, Func<Exception> complaint)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
             if (watch.Elapsed > Patience)
             {
-                throw new InvariantViolationException(complaint);
+                throw complaint();
             }
 
             await Task.Delay(Pause);
