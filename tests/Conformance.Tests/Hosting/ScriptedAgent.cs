@@ -142,6 +142,9 @@ internal sealed class ScriptedAgent(IGrainFactory grains, string id, string reso
             $"task '{taskId}' is killed", TimeSpan.FromSeconds(10));
     }
 
+    /// <summary>Tasks of which something that was said is not acknowledged.</summary>
+    public IEnumerable<string> Unheard => _tasks.Where(task => task.Value.Waiting > 0).Select(task => task.Key);
+
     /// <summary>Whether all that it said was acknowledged.</summary>
     public bool IsHeard => _tasks.Values.All(task => task.Waiting == 0);
 

@@ -32,21 +32,24 @@ public abstract class ReplayedSilo(string scenario) : ConformanceSilo
     }
 
     /// <summary>Lets the allocator hear everything that happened, and then run once, as its timer does.</summary>
-    internal async Task Allocate(IEnumerable<ScriptedAgent> agents)
+    internal async Task Allocate(IReadOnlyCollection<ScriptedAgent> agents, TimeSpan patience)
     {
-        await Eventually.TrueAsync(() => agents.All(agent => agent.IsHeard), "all updates are acknowledged");
+        await Eventually.TrueAsync(
+            () => agents.All(agent => agent.IsHeard),
+            $"all updates are acknowledged, but {string.Join(", ", agents.SelectMany(agent => agent.Unheard))}", patience);
         var calm = 0;
         var before = "";
-        while (calm < CalmLooks)
+        var start = TimeProvider.System.GetTimestamp();
+        while (calm < CalmLooks && TimeProvider.System.GetElapsedTime(start) < patience)
         {
             await Task.Delay(LookInterval);
-            var seen = await Allocator.Inspect();
+            var seen = await Allocator.Inspect().WaitAsync(patience);
             var now = $"{string.Join(',', seen.Offers.Order())}/{string.Join(',', seen.Agents.OrderBy(pair => pair.Key))}/{string.Join(',', seen.Demands.OrderBy(pair => pair.Key))}";
             calm = now == before ? calm + 1 : 0;
             before = now;
         }
 
-        await Allocator.Cycle(periodic: true, Advance + TimeSpan.FromMilliseconds(200));
+        await Allocator.Cycle(periodic: true, Advance + TimeSpan.FromMilliseconds(200)).WaitAsync(patience);
         Advance = TimeSpan.Zero;
     }
 

@@ -15,6 +15,7 @@ internal sealed class ScenarioRun(ReplayedSilo silo) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan PatienceLater = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
     private const int FailuresMax = 3;
 
     private readonly IdMap _ids = new();
@@ -22,6 +23,7 @@ internal sealed class ScenarioRun(ReplayedSilo silo) : IAsyncDisposable
     private readonly Dictionary<string, ReplayedStream> _streams = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ScriptedAgent> _agents = new(StringComparer.Ordinal);
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+    private readonly long _start = TimeProvider.System.GetTimestamp();
     private string _master = "";
     private int _recordedPort;
     private int _failures;
@@ -102,10 +104,12 @@ internal sealed class ScenarioRun(ReplayedSilo silo) : IAsyncDisposable
         var exchange = Recording.Find(name);
         try
         {
+            Assert.True(TimeProvider.System.GetElapsedTime(_start) < LongestRun, "the replay takes too long");
             await step(exchange);
         }
         catch (Exception exception)
         {
+            _failures++;
             Report(exchange, [new Diff("replay", "", exception.ToString())]);
         }
     }
@@ -195,14 +199,14 @@ internal sealed class ScenarioRun(ReplayedSilo silo) : IAsyncDisposable
 
     private async Task TakeId(RecordedExchange exchange, int index)
     {
-        await silo.Allocate(_agents.Values);
+        await silo.Allocate(_agents.Values, PatienceNow);
         await _streams[exchange.Name].TakeId(StreamItem.Of(exchange.Events[index]).Single(), _ids, PatienceNow);
     }
 
     // A filter ends no sooner than it has held back one run.
     private async Task Pass(int seconds)
     {
-        await silo.Allocate(_agents.Values);
+        await silo.Allocate(_agents.Values, PatienceNow);
         silo.Advance += TimeSpan.FromSeconds(seconds);
     }
 
@@ -215,7 +219,7 @@ internal sealed class ScenarioRun(ReplayedSilo silo) : IAsyncDisposable
         stream.Listen(status => Acknowledge(stream, status));
         await stream.TakeId(StreamItem.Of(like.Events[0]).Single(), _ids, PatienceNow);
         _ids.Add(frameworkId, stream.FrameworkId);
-        await silo.Allocate(_agents.Values);
+        await silo.Allocate(_agents.Values, PatienceNow);
         var offer = await stream.TakeId(StreamItem.Of(like.Events[2]).First(), _ids, PatienceNow);
         _ids.Add(offerId, offer.GetProperty("id").GetProperty("value").GetString()!);
     }
@@ -225,7 +229,7 @@ internal sealed class ScenarioRun(ReplayedSilo silo) : IAsyncDisposable
     {
         if (happened.GetProperty("type").GetString() is "OFFERS" or "INVERSE_OFFERS")
         {
-            await silo.Allocate(_agents.Values);
+            await silo.Allocate(_agents.Values, PatienceNow);
         }
 
         if (happened.TryGetProperty("failure", out var failure) && failure.TryGetProperty("executor_id", out var executor))
