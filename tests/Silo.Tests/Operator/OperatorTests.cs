@@ -92,13 +92,12 @@ public sealed class OperatorTests(SiloFixture silo)
             await answer.Content.ReadAsStringAsync());
     }
 
-    [Theory]
-    [InlineData("""{"type":"UNKNOWN"}""", "501 Not Implemented.")]
-    public async Task What_is_missing_says_so(string body, string text)
+    [Fact]
+    public async Task The_type_unknown_is_501()
     {
-        using var answer = await silo.Post("/api/v1", body);
+        using var answer = await silo.Post("/api/v1", """{"type":"UNKNOWN"}""");
         Assert.Equal(HttpStatusCode.NotImplemented, answer.StatusCode);
-        Assert.Equal(text, await answer.Content.ReadAsStringAsync());
+        Assert.Equal("501 Not Implemented.", await answer.Content.ReadAsStringAsync());
     }
 
     [Fact]
