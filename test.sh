@@ -32,7 +32,7 @@ for project in tests/*.Tests/*.csproj; do
   say "$name"
   status=0
   dotnet test "$project" -c "$configuration" --no-build --nologo --results-directory "$results" \
-    --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=quiet" \
+    --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" \
     --blame-hang-timeout 10min --blame-hang-dump-type none </dev/null || status=$?
   trx="$results/$name.trx"
   if [ ! -s "$trx" ]; then

@@ -119,11 +119,14 @@ public sealed class EventStreamTests(SiloFixture silo)
         var agentId = await silo.Grains.GetGrain<IClusterGrain>(0).NextAgentId();
         var agent = new EmulatedAgent(silo.Grains, agentId, "cpus:1;mem:64") { OnRunning = _ => null };
         Assert.Null(await agent.Attach());
+        // Owners publish each for itself, gathered for a moment: steps whose order is checked must not overlap.
+        await Listed("get_agents", "agents", $"\"{agentId}\"");
         await using var framework = await SchedulerStream.Subscribe(silo.Port, failover: 60);
         Expect(await silo.Call(framework, "ACCEPT", await Launch(framework, agentId, "told")), HttpStatusCode.Accepted);
         await Acknowledge(framework, agentId, "TASK_RUNNING");
         await agent.End(framework.FrameworkId, "told", TaskState.TaskFinished);
         await Acknowledge(framework, agentId, "TASK_FINISHED");
+        await Listed("get_tasks", "completed_tasks", $"\"{framework.FrameworkId}\"");
         Expect(
             await silo.Call(framework, "UPDATE_FRAMEWORK", $$$"""
                 ,"update_framework":{"framework_info":{"id":{"value":"{{{framework.FrameworkId}}}"},"user":"root",
@@ -131,19 +134,23 @@ public sealed class EventStreamTests(SiloFixture silo)
                 [{"type":"MULTI_ROLE"},{"type":"RESERVATION_REFINEMENT"},{"type":"PARTITION_AWARE"}]} }
                 """),
             HttpStatusCode.OK);
-        // Published changes are gathered for a moment: the update must not melt into the end.
-        using (await silo.Post("/api/v1", """{"type":"GET_FRAMEWORKS"}"""))
-        {
-            Expect(await silo.Call(framework, "TEARDOWN"), HttpStatusCode.Accepted);
-        }
-
-        using (await silo.Post("/api/v1", """{"type":"GET_FRAMEWORKS"}"""))
-        {
-            await Unregister(agentId);
-        }
-
+        await Listed("get_frameworks", "frameworks", $"\"{framework.FrameworkId}\"", "\"changed\"");
+        Expect(await silo.Call(framework, "TEARDOWN"), HttpStatusCode.Accepted);
+        await Listed("get_frameworks", "completed_frameworks", $"\"{framework.FrameworkId}\"");
+        await Unregister(agentId);
         return (agentId, framework.FrameworkId);
     }
+
+    // Waits until an item of a listing holds all of that.
+    private Task Listed(string call, string list, params string[] parts) => TestSupport.Eventually.TrueAsync(
+        async () =>
+        {
+            using var answer = await silo.Post("/api/v1", $$"""{"type":"{{call.ToUpperInvariant()}}"}""");
+            using var listing = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync());
+            return listing.RootElement.GetProperty(call).TryGetProperty(list, out var items) && items.EnumerateArray().Any(
+                item => parts.All(part => item.GetRawText().Contains(part, StringComparison.Ordinal)));
+        },
+        $"{call} has {string.Join(", ", parts)} under {list}");
 
     private async Task Unregister(string agentId)
     {
