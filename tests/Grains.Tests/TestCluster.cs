@@ -1,4 +1,5 @@
 using MesosOrleans.ClusterSupport;
+using MesosOrleans.Grains.Allocation;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Grains.Interfaces.Serialization;
@@ -7,7 +8,6 @@ using MesosOrleans.Protocol.V1;
 using MesosOrleans.Storage;
 using MesosOrleans.Storage.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Streams;
 using Orleans.TestingHost;
 
 namespace MesosOrleans.Grains.Tests;
@@ -132,12 +132,7 @@ internal sealed class TestCluster : IAsyncDisposable
             silo.Services.AddMesosProtocolSerializer();
             silo.Services.AddClusterCounters();
             silo.AddMesosOrleansStorage(_storage with { ConfigureClustering = false });
-            silo.AddMemoryStreams(OfferStreams.Provider, streams =>
-            {
-                streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-                streams.ConfigurePullingAgent(agent => agent.Configure(options =>
-                    options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5)));
-            });
+            silo.AddOfferStreams();
             silo.Services.Configure<ClusterSettings>(settings =>
             {
                 settings.AllocationInterval = TimeSpan.FromMilliseconds(200);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Dev.AllocationCases;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Roles;
 using MesosOrleans.Protocol.V1;
@@ -16,10 +17,12 @@ internal sealed class TreeWorkload : IAsyncDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(10);
     private readonly TreeCluster _cluster;
     private readonly IGrainFactory _grains;
     private readonly Dictionary<string, FrameworkDemand> _demands = [];
     private readonly Arrivals _arrivals = new();
+    private readonly Stopwatch _sinceHeartbeat = Stopwatch.StartNew();
     private List<RoleOffer> _held = [];
     private long _version = 1;
 
@@ -28,7 +31,7 @@ internal sealed class TreeWorkload : IAsyncDisposable
     /// <summary>Offers that are out.</summary>
     public IReadOnlyList<RoleOffer> Held => _held;
 
-    private IRootAllocatorGrain Root => _grains.GetGrain<IRootAllocatorGrain>(IRootAllocatorGrain.Key);
+    private IRootAllocatorGrain Root => _grains.Find<IRootAllocatorGrain>(IRootAllocatorGrain.Key);
 
     /// <summary>Starts a silo.</summary>
     /// <param name="isManual">Cycles run on demand only.</param>
@@ -97,7 +100,7 @@ internal sealed class TreeWorkload : IAsyncDisposable
             Offers = [],
         };
         _demands.Add(id, demand);
-        _ = await _grains.GetGrain<IRoleAllocatorGrain>(role).SetDemand(demand);
+        _ = await _grains.Find<IRoleAllocatorGrain>(role).SetDemand(demand);
     }
 
     /// <summary>A framework wants nothing more.</summary>
@@ -105,7 +108,7 @@ internal sealed class TreeWorkload : IAsyncDisposable
     {
         var demand = _demands[id];
         _demands[id] = demand with { Sequence = demand.Sequence + 1, Suppressed = [.. demand.Framework.Roles] };
-        _ = await _grains.GetGrain<IRoleAllocatorGrain>(demand.Framework.Roles[0]).SetDemand(_demands[id]);
+        _ = await _grains.Find<IRoleAllocatorGrain>(demand.Framework.Roles[0]).SetDemand(_demands[id]);
     }
 
     /// <summary>Runs a batch over all agents; ends when its offers were published.</summary>
@@ -131,7 +134,9 @@ internal sealed class TreeWorkload : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(_held.GroupBy(offer => offer.Role).Select(group => EndOffers(
             group.Key, [.. group.Select(offer => End(offer, refuseSeconds))])));
-        return await HeardAll(watch);
+        var elapsed = await HeardAll(watch);
+        await Heartbeat();
+        return elapsed;
     }
 
     /// <summary>Returns all that is held, one call an offer, each after the one before; returns the milliseconds until the root has it.</summary>
@@ -159,7 +164,7 @@ internal sealed class TreeWorkload : IAsyncDisposable
 
     /// <summary>Ends offers of a role as the caller says.</summary>
     public Task EndOffers(string role, IReadOnlyList<OfferEnd> ends) =>
-        _grains.GetGrain<IRoleAllocatorGrain>(role).EndOffers(ends);
+        _grains.Find<IRoleAllocatorGrain>(role).EndOffers(ends);
 
     /// <summary>Hands over what is held, to be answered one by one.</summary>
     public IReadOnlyList<RoleOffer> TakeHeld()
@@ -187,6 +192,17 @@ internal sealed class TreeWorkload : IAsyncDisposable
 
     /// <summary>The name of an agent.</summary>
     public static string AgentName(int agent) => string.Create(CultureInfo.InvariantCulture, $"agent-{agent:D6}");
+
+    // A framework that is silent for half a minute is forgotten with all its filters. Now, while none holds an offer.
+    private async Task Heartbeat()
+    {
+        if (_sinceHeartbeat.Elapsed > HeartbeatInterval)
+        {
+            await Task.WhenAll(_demands.Values.Select(
+                demand => _grains.Find<IRoleAllocatorGrain>(demand.Framework.Roles[0]).SetDemand(demand)));
+            _sinceHeartbeat.Restart();
+        }
+    }
 
     private static OfferEnd End(RoleOffer offer, double? refuseSeconds) =>
         new() { OfferId = offer.OfferId, FrameworkId = offer.FrameworkId, RefuseSeconds = refuseSeconds };

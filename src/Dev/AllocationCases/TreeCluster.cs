@@ -1,13 +1,12 @@
 using MesosOrleans.Core.Allocation;
 using MesosOrleans.Grains;
+using MesosOrleans.Grains.Allocation;
 using MesosOrleans.Grains.Frameworks;
-using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Orleans.Streams;
 using Orleans.TestingHost;
 
 namespace MesosOrleans.Dev.AllocationCases;
@@ -18,7 +17,6 @@ namespace MesosOrleans.Dev.AllocationCases;
 /// </summary>
 public sealed class TreeCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan StreamPullingPeriod = TimeSpan.FromMilliseconds(5);
     private readonly ClusterSettings _settings;
     private readonly InProcessTestCluster _cluster;
 
@@ -40,12 +38,7 @@ public sealed class TreeCluster : IAsyncDisposable
             });
             silo.AddMemoryGrainStorageAsDefault();
             silo.UseInMemoryReminderService();
-            silo.AddMemoryStreams(OfferStreams.Provider, streams =>
-            {
-                streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-                streams.ConfigurePullingAgent(agent => agent.Configure(options =>
-                    options.GetQueueMsgsTimerPeriod = StreamPullingPeriod));
-            });
+            silo.AddOfferStreams();
             silo.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
         });
         builder.ConfigureClient(client =>

@@ -1,6 +1,6 @@
 using System.Net;
 using MesosOrleans.Grains;
-using MesosOrleans.Grains.Interfaces.Allocation;
+using MesosOrleans.Grains.Allocation;
 using MesosOrleans.Grains.Interfaces.Serialization;
 using MesosOrleans.Grains.Tasks;
 using MesosOrleans.Silo.Api;
@@ -12,15 +12,12 @@ using MesosOrleans.Transport.Logs;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Orleans.Configuration;
 using Orleans.Dashboard;
-using Orleans.Streams;
 
 namespace MesosOrleans.Silo.Hosting;
 
 /// <summary>Puts one silo together: Orleans with its storage and streams, the HTTP face, the agents' link.</summary>
 internal static class SiloHost
 {
-    private const int StreamQueues = 4;
-    private static readonly TimeSpan StreamPullingPeriod = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleTaskAge = TimeSpan.FromMinutes(2);
 
@@ -145,13 +142,7 @@ internal static class SiloHost
             silo.ConfigureEndpoints(settings.AdvertisedIp, settings.SiloPort, settings.GatewayPort, settings.Ip.Equals(IPAddress.Any));
         }
 
-        silo.AddMemoryStreams(OfferStreams.Provider, streams =>
-        {
-            streams.ConfigurePartitioning(StreamQueues);
-            streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-            streams.ConfigurePullingAgent(agent => agent.Configure(options =>
-                options.GetQueueMsgsTimerPeriod = StreamPullingPeriod));
-        });
+        silo.AddOfferStreams();
         silo.Configure<GrainCollectionOptions>(collection =>
             collection.ClassSpecificCollectionAge[typeof(TaskGrain).FullName!] = IdleTaskAge);
         silo.AddDashboard();
