@@ -1,6 +1,5 @@
 using MesosOrleans.ClusterSupport;
 using MesosOrleans.Grains.Allocation;
-using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Grains.Interfaces.Serialization;
 using MesosOrleans.Grains.Metrics;

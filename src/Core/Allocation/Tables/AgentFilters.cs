@@ -17,8 +17,8 @@ internal struct AgentFilters
         Entries ??= new RefuseFilter[2];
         if (Count == Entries.Length)
         {
-            // Grows by an eighth: with a thousand frameworks these arrays are most of the allocator's memory.
-            var larger = new RefuseFilter[Count + Math.Max(2, Count / 8)];
+            // Grows by a sixteenth: with a thousand frameworks these arrays are most of the allocator's memory.
+            var larger = new RefuseFilter[Count + Math.Max(2, Count / 16)];
             Entries.AsSpan(0, Count).CopyTo(larger);
             Entries = larger;
         }
