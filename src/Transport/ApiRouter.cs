@@ -37,6 +37,12 @@ internal sealed class ApiRouter
             rest = rest[_component.Length..];
         }
 
+        // The root is a page of its own, not the beginning of every path.
+        if (path is "/")
+        {
+            return _handlers.GetValueOrDefault(path);
+        }
+
         while (rest.Length > 1)
         {
             if (_lookup.TryGetValue(rest, out var handler))

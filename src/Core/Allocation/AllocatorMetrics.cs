@@ -7,6 +7,7 @@ namespace MesosOrleans.Core.Allocation;
 /// <param name="Total">Scalars of all agents.</param>
 /// <param name="OfferedOrAllocated">Scalars offered or allocated on all agents.</param>
 /// <param name="Roles">Gauges by role.</param>
+/// <param name="Consumed">What counts against the quotas of all roles together.</param>
 public sealed record AllocatorMetrics(
     long Runs, ResourceQuantities Total, ResourceQuantities OfferedOrAllocated,
-    IReadOnlyDictionary<string, RoleMetrics> Roles);
+    IReadOnlyDictionary<string, RoleMetrics> Roles, ResourceQuantities Consumed);

@@ -51,7 +51,8 @@ public sealed partial class HierarchicalAllocator
         _runs,
         ToQuantities(name => _state.ClusterTotal[name]),
         ToQuantities(name => _state.RoleSorter.Charged[name]),
-        _state.Tree.Nodes.ToDictionary(node => node.Path, MetricsOf, StringComparer.Ordinal));
+        _state.Tree.Nodes.ToDictionary(node => node.Path, MetricsOf, StringComparer.Ordinal),
+        ToQuantities(_state.Tree.Root.QuotaConsumed));
 
     private RoleMetrics MetricsOf(RoleNode node)
     {

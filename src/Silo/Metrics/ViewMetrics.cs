@@ -1,3 +1,4 @@
+using MesosOrleans.Core.Allocation;
 using MesosOrleans.Grains.Metrics;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Silo.Api.View;
@@ -103,6 +104,12 @@ internal static class ViewMetrics
             foreach (var (name, state) in ActiveStates)
             {
                 values[$"{prefix}tasks/active/task_{name}"] = counts[state];
+            }
+
+            // The allocator says more of those that it knows; a framework that has ended asks for nothing.
+            foreach (var role in FrameworkSpecReader.RolesOf(framework.FrameworkInfo))
+            {
+                values[$"{prefix}roles/{role}/suppressed"] = 0;
             }
         }
     }

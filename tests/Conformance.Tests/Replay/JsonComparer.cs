@@ -72,11 +72,13 @@ internal sealed class JsonComparer(IdMap ids, int recordedPort, int livePort)
 
     private void CompareObjects(string path, string parent, JsonElement recorded, JsonElement live)
     {
-        var names = recorded.EnumerateObject().Select(member => member.Name).ToList();
+        // Names of metrics have ids in them.
+        var members = recorded.EnumerateObject().ToDictionary(member => ids.Translate(member.Name), member => member.Value, StringComparer.Ordinal);
+        var names = members.Keys.ToList();
         var ours = live.EnumerateObject().Select(member => member.Name).ToList();
         foreach (var name in names.Except(ours))
         {
-            _diffs.Add(new Diff($"{path}.{name}", recorded.GetProperty(name).GetRawText(), "(absent)"));
+            _diffs.Add(new Diff($"{path}.{name}", members[name].GetRawText(), "(absent)"));
         }
 
         foreach (var name in ours.Except(names))
@@ -92,7 +94,7 @@ internal sealed class JsonComparer(IdMap ids, int recordedPort, int livePort)
 
         foreach (var name in common)
         {
-            Compare($"{path}.{name}", name, recorded.GetProperty(name), live.GetProperty(name));
+            Compare($"{path}.{name}", name, members[name], live.GetProperty(name));
         }
     }
 

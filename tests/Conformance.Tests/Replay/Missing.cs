@@ -8,22 +8,6 @@ internal static class Missing
 {
     private static readonly (string Reason, string[] Exchanges)[] Groups =
     [
-        ("A negative time-out leaves out the metrics that must be asked for",
-        [
-            "bad/122",
-        ]),
-        ("Metrics of roles that have a weight or a quota and no framework are missing",
-        [
-            "legacy/113", "legacy/149", "operator/118",
-        ]),
-        ("A silo logs to its standard error: there is no file to show",
-        [
-            "legacy/118", "legacy/119", "legacy/120", "legacy/121", "operator/121", "operator/122",
-        ]),
-        ("There is no page at / yet",
-        [
-            "legacy/130",
-        ]),
     ];
 
     /// <summary>What is missing, by the beginning of the exchange's name.</summary>

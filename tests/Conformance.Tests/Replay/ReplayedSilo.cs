@@ -16,7 +16,7 @@ public abstract class ReplayedSilo(string scenario) : ConformanceSilo
     internal IReadOnlyDictionary<string, Outcome> Outcomes { get; private set; } = new Dictionary<string, Outcome>();
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Flags => ["--cluster=gold", "--allocation_interval=200ms"];
+    protected override IReadOnlyList<string> Flags => ["--cluster=gold", "--allocation_interval=200ms", $"--log_dir={Path.Combine(WorkDir, "log")}"];
 
     /// <summary>By how much the allocator's clock moves on with its next run.</summary>
     internal TimeSpan Advance { get; set; }

@@ -19,6 +19,8 @@ public sealed partial class RootAllocation
                 FixedPoint.ToDouble(now.OfferedOrAllocated[kind]);
         }
 
+        // Mesos counts the nameless role above all others too.
+        WriteConsumed(metrics, "", now.Consumed);
         foreach (var (role, gauges) in now.Roles)
         {
             Write(metrics, role, gauges);
@@ -39,30 +41,37 @@ public sealed partial class RootAllocation
     private static void Write(IDictionary<string, double> metrics, string role, RoleMetrics gauges)
     {
         var quota = $"allocator/mesos/quota/roles/{role}/resources/";
-        foreach (var guarantee in gauges.Guarantees)
-        {
-            metrics[$"{quota}{guarantee.Name}/guarantee"] = FixedPoint.ToDouble(guarantee.Milli);
-        }
-
-        foreach (var limit in gauges.Limits)
-        {
-            metrics[$"{quota}{limit.Name}/limit"] = FixedPoint.ToDouble(limit.Milli);
-        }
-
         foreach (var held in gauges.OfferedOrAllocated)
         {
             metrics[$"{quota}{held.Name}/offered_or_allocated"] = FixedPoint.ToDouble(held.Milli);
         }
 
-        foreach (var consumed in gauges.Consumed)
+        // What has a guarantee or a limit has the figure above, whether something is held or not.
+        foreach (var guarantee in gauges.Guarantees)
         {
-            metrics[$"{quota}{consumed.Name}/consumed"] = FixedPoint.ToDouble(consumed.Milli);
+            metrics[$"{quota}{guarantee.Name}/guarantee"] = FixedPoint.ToDouble(guarantee.Milli);
+            metrics.TryAdd($"{quota}{guarantee.Name}/offered_or_allocated", 0);
         }
 
+        foreach (var limit in gauges.Limits)
+        {
+            metrics[$"{quota}{limit.Name}/limit"] = FixedPoint.ToDouble(limit.Milli);
+            metrics.TryAdd($"{quota}{limit.Name}/offered_or_allocated", 0);
+        }
+
+        WriteConsumed(metrics, role, gauges.Consumed);
+        metrics[$"allocator/mesos/offer_filters/roles/{role}/active"] = gauges.ActiveFilters;
         if (gauges.DominantShare is { } share)
         {
-            metrics[$"allocator/mesos/offer_filters/roles/{role}/active"] = gauges.ActiveFilters;
             metrics[$"allocator/mesos/roles/{role}/shares/dominant"] = share;
+        }
+    }
+
+    private static void WriteConsumed(IDictionary<string, double> metrics, string role, ResourceQuantities quantities)
+    {
+        foreach (var consumed in quantities)
+        {
+            metrics[$"allocator/mesos/quota/roles/{role}/resources/{consumed.Name}/consumed"] = FixedPoint.ToDouble(consumed.Milli);
         }
     }
 }

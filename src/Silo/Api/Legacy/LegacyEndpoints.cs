@@ -27,6 +27,7 @@ internal sealed partial class LegacyEndpoints(
         Add(routes, "/version", context => LegacyAnswer.Write(context, writer => LegacyStateWriter.Version(writer, options)));
         Add(routes, "/flags", Flags);
         Add(routes, "/metrics/snapshot", Metrics);
+        routes["/"] = new HomePage(options).Handle;
         routes["/health"] = context => PlainText.Empty(context, StatusCodes.Status200OK);
         routes["/redirect"] = Redirect;
         routes["/teardown"] = Teardown;

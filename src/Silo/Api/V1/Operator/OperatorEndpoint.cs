@@ -175,9 +175,10 @@ internal sealed partial class OperatorEndpoint(
                 var view = await views.Get();
                 return body => StateWriter.Write(body, type, view, format);
             case Call.Types.Type.GetMetrics:
-                var timeout = call.GetMetrics.Timeout?.Nanoseconds;
+                // A time-out below zero is none: Mesos answers it in full too.
                 var values = await metrics.Take(
-                    timeout is { } nanoseconds ? TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick) : null);
+                    call.GetMetrics.Timeout is { Nanoseconds: >= 0 and var nanoseconds }
+                        ? TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick) : null);
                 return body => MetricsWriter.Write(body, values, format);
             default:
                 var response = await Describe(type);
