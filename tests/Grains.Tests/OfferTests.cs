@@ -1,5 +1,9 @@
 using MesosOrleans.ClusterSupport;
 using MesosOrleans.Core.Resources;
+using MesosOrleans.Grains.Interfaces;
+using MesosOrleans.Grains.Interfaces.Agents;
+using MesosOrleans.Grains.Interfaces.Allocation;
+using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Grains.Interfaces.Roles;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.SchedulerApi;
@@ -56,6 +60,44 @@ public sealed class OfferTests
         await loud.Decline(3600, [.. loud.Offers.Values]);
         await quiet.Call(new Call { Type = Call.Types.Type.Revive });
         await TaskLifeTests.FirstOffer(quiet);
+    }
+
+    [Fact]
+    public async Task AReportWhileALaunchIsStoredDoesNotTakeOtherOffersAway()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var agent = await cluster.AgentAsync();
+        agent.OnRunning = _ => null;
+        var scheduler = await cluster.SchedulerAsync("stored");
+        var whole = await TaskLifeTests.FirstOffer(scheduler);
+        await scheduler.Launch(whole, 0, TestScheduler.Task("t1", whole, "cpus:1;mem:1024"));
+        var rest = await TaskLifeTests.FirstOffer(scheduler);
+        await Eventually.TrueAsync(() => scheduler.StatesOf("t1").Contains(TaskState.TaskRunning), "the task runs");
+        await agent.End(scheduler.Id, "t1", TaskState.TaskFinished);
+        await Eventually.TrueAsync(() => scheduler.Offers.Count == 2, "what the task held is offered");
+        var other = scheduler.Offers.Values.Single(offer => offer.Id.Value != rest.Id.Value);
+        var root = cluster.Grains.GetGrain<IRootAllocatorGrain>(IRootAllocatorGrain.Key);
+        var before = (await root.Inspect()).Agents[agent.Id];
+
+        Task<CallResult> launching;
+        await using (await cluster.HoldWrites())
+        {
+            launching = scheduler.Launch(rest, 0, TestScheduler.Task("t2", rest, "cpus:2;mem:1024"));
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    await cluster.Grains.Find<IAgentGrain>(agent.Id).ReportLedger();
+                    return (await root.Inspect()).Agents[agent.Id] > before;
+                },
+                "the report says what the launch takes");
+        }
+
+        Assert.Equal(202, (await launching).Status);
+        await scheduler.Launch(other, 0, TestScheduler.Task("t3", other));
+        await Eventually.TrueAsync(() => scheduler.StatesOf("t2").Contains(TaskState.TaskRunning), "it runs");
+        await Eventually.TrueAsync(() => scheduler.StatesOf("t3").Count > 0, "so does one on the other offer");
+        Assert.Equal([TaskState.TaskRunning], scheduler.StatesOf("t3"));
+        Assert.DoesNotContain(scheduler.Events, heard => heard.Type == Event.Types.Type.Rescind);
     }
 
     [Fact]

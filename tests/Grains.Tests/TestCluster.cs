@@ -76,6 +76,17 @@ internal sealed class TestCluster : IAsyncDisposable
         Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 
+    /// <summary>Makes every write wait until the result is disposed of.</summary>
+    public async Task<IAsyncDisposable> HoldWrites()
+    {
+        var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_storage.SqlitePath};Pooling=False");
+        await connection.OpenAsync();
+        await using var begin = connection.CreateCommand();
+        begin.CommandText = "BEGIN IMMEDIATE";
+        await begin.ExecuteNonQueryAsync();
+        return connection;
+    }
+
     /// <summary>An agent that has attached.</summary>
     public async Task<EmulatedAgent> AgentAsync(string resources = "cpus:4;mem:4096;disk:4096;ports:[31000-32000]")
     {

@@ -42,7 +42,7 @@ public sealed partial class AgentGrain
             Operations = [.. plan.Failed, .. launched.Operations],
             Used = launched.Used.ToProto(ResourceFormat.Post),
             Launched = launched.TaskIds,
-            LedgerVersion = _ledger.Version,
+            LedgerVersion = launched.LedgerVersion,
             LedgerEpoch = State.Epoch,
         };
     }
@@ -145,6 +145,8 @@ public sealed partial class AgentGrain
             }
         }
 
+        // Reports from this version on contain what was taken.
+        outcome.LedgerVersion = _ledger.Version;
         if (launches.Count > 0 || converted)
         {
             await Commit(framework, launches, outcome, converted, offerIds);
@@ -158,6 +160,9 @@ public sealed partial class AgentGrain
         FrameworkInfo framework, List<PlannedLaunch> launches, LaunchOutcome outcome, bool converted,
         IReadOnlyList<string> offerIds)
     {
+        // A report may go out while the launches are stored: without this it would count the same resources twice, as
+        // used and as offered, and other offers of the agent would be rescinded to make room.
+        _endingOffers.UnionWith(offerIds);
         var write = _writer.WriteAsync();
         var creations = launches.Select(launch => CreateTasks(framework, launch)).ToList();
         try
@@ -166,18 +171,19 @@ public sealed partial class AgentGrain
         }
         catch
         {
+            _endingOffers.ExceptWith(offerIds);
             await Undo(launches);
             throw;
         }
 
+        // Now that it is durable: had it failed, the offers would still be good.
+        RememberEnded(offerIds);
         if (State.Standing != AgentStanding.Registered)
         {
             await LoseLaunched(launches.SelectMany(launch => launch.LedgerTasks));
             return;
         }
 
-        // Now that it is durable: had it failed, the offers would still be good.
-        RememberEnded(offerIds);
         if (converted)
         {
             // Before the tasks that use the volumes.
@@ -280,9 +286,16 @@ public sealed partial class AgentGrain
 
     private async Task Undo(List<PlannedLaunch> launches)
     {
-        foreach (var task in launches.SelectMany(launch => launch.LedgerTasks))
+        var tasks = launches.SelectMany(launch => launch.LedgerTasks).ToList();
+        foreach (var task in tasks)
         {
             _ledger.Remove(task.FrameworkId, task.TaskId);
+        }
+
+        // A report may have named them meanwhile.
+        MarkChanged();
+        foreach (var task in tasks)
+        {
             var dropped = MasterStatus(
                 task, TaskState.TaskDropped, TaskStatus.Types.Reason.AgentDisconnected, "The launch could not be stored");
             try
@@ -351,5 +364,7 @@ public sealed partial class AgentGrain
         public List<OperationStatus> Operations { get; } = [];
 
         public ResourceSet Used { get; set; } = ResourceSet.Empty;
+
+        public long LedgerVersion { get; set; }
     }
 }

@@ -18,6 +18,9 @@ public sealed partial class AgentGrain
 {
     private readonly OperationLog _operations = new(Limits.AgentOperationsMax);
     private readonly Queue<string> _endedOffers = new();
+
+    // Of launches that are being stored: what they use is in the ledger, and in reports, already.
+    private readonly HashSet<string> _endingOffers = new(StringComparer.Ordinal);
     private bool _isFailed;
 
     private string AgentText => $"{AgentId} at slave(1)@{State.Ip}:{State.Info!.Port} ({State.Info.Hostname})";
@@ -172,6 +175,7 @@ public sealed partial class AgentGrain
 
     private void RememberEnded(IReadOnlyList<string> offerIds)
     {
+        _endingOffers.ExceptWith(offerIds);
         foreach (var id in offerIds)
         {
             _endedOffers.Enqueue(id);

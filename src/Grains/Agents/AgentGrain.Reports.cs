@@ -66,7 +66,7 @@ public sealed partial class AgentGrain
             Unavailability = _maintenance.Unavailability,
             Ip = State.Ip,
             Capabilities = State.Capabilities,
-            EndedOffers = [.. _endedOffers],
+            EndedOffers = [.. _endedOffers, .. _endingOffers],
         };
         _reportedAt = time.GetUtcNow();
         GrainFactory.GetGrain<IRootAllocatorGrain>(IRootAllocatorGrain.Key).ReportAgent(report).Ignore();
