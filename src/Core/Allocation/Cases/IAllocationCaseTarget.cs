@@ -62,6 +62,19 @@ public interface IAllocationCaseTarget : IAsyncDisposable
     ValueTask Return(
         string frameworkId, string role, string agentId, ResourceSet resources, TimeSpan? refusal);
 
+    /// <summary>An offer is accepted for tasks; what they do not use comes back.</summary>
+    /// <param name="frameworkId">The holder.</param>
+    /// <param name="role">The role it was offered under.</param>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="offered">The whole offer.</param>
+    /// <param name="used">What tasks use of it.</param>
+    /// <param name="refusal">The filter's duration for the rest; null installs none.</param>
+    ValueTask Launch(
+        string frameworkId, string role, string agentId, ResourceSet offered, ResourceSet used, TimeSpan? refusal);
+
+    /// <summary>A task ends: what it used is free.</summary>
+    ValueTask Finish(string frameworkId, string role, string agentId, ResourceSet used);
+
     /// <summary>A framework's operation changes what it holds, and the agent's total.</summary>
     ValueTask Convert(string frameworkId, string role, string agentId, ResourceConversion conversion);
 

@@ -140,6 +140,23 @@ public sealed class ReferenceCaseTarget(AllocatorOptions options, int seed) : IA
     }
 
     /// <inheritdoc/>
+    public ValueTask Launch(
+        string frameworkId, string role, string agentId, ResourceSet offered, ResourceSet used, TimeSpan? refusal)
+    {
+        ArgumentNullException.ThrowIfNull(offered);
+        _allocator.TransitionOfferedToAllocated(frameworkId, role, agentId, used);
+        _allocator.RecoverResources(frameworkId, role, agentId, offered - used, refusal, _now);
+        return Done();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Finish(string frameworkId, string role, string agentId, ResourceSet used)
+    {
+        _allocator.RecoverResources(frameworkId, role, agentId, used, null, _now, isAllocated: true);
+        return Done();
+    }
+
+    /// <inheritdoc/>
     public ValueTask Convert(string frameworkId, string role, string agentId, ResourceConversion conversion)
     {
         _allocator.UpdateAllocation(frameworkId, role, agentId, [conversion]);

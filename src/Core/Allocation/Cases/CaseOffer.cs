@@ -1,6 +1,6 @@
 using MesosOrleans.Core.Resources;
 
-namespace MesosOrleans.Dev.AllocationCases;
+namespace MesosOrleans.Core.Allocation.Cases;
 
 /// <summary>An offer that a framework of a case has.</summary>
 /// <param name="OfferId">The offer.</param>
@@ -8,4 +8,4 @@ namespace MesosOrleans.Dev.AllocationCases;
 /// <param name="Role">The role it was made to.</param>
 /// <param name="AgentId">The agent.</param>
 /// <param name="Resources">What is offered, without allocation.</param>
-internal sealed record RoleOfferOut(string OfferId, string FrameworkId, string Role, string AgentId, ResourceSet Resources);
+public sealed record CaseOffer(string OfferId, string FrameworkId, string Role, string AgentId, ResourceSet Resources);

@@ -1,23 +1,23 @@
-using MesosOrleans.Core.Allocation;
-using MesosOrleans.Core.Allocation.Cases;
 using MesosOrleans.Core.Allocation.Constraints;
+using MesosOrleans.Core.Allocation.Tree;
 using MesosOrleans.Core.Resources;
-using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Protocol.V1;
-using CapabilityType = MesosOrleans.Protocol.V1.AgentInfo.Types.Capability.Types.Type;
 
-namespace MesosOrleans.Dev.AllocationCases;
+namespace MesosOrleans.Core.Allocation.Cases;
 
 /// <summary>An agent of a case: what its grain would keep and report.</summary>
 /// <param name="id">Agent id.</param>
 /// <param name="epoch">Greater than that of any agent of this id before.</param>
-internal sealed class CaseAgentLedger(string id, long epoch)
+public sealed class CaseAgentLedger(string id, long epoch)
 {
     private readonly Dictionary<(string Framework, string Role), ResourceSet> _used = [];
     private readonly List<string> _endedOffers = [];
 
+    /// <summary>Agent id.</summary>
+    public string Id => id;
+
     /// <summary>Epoch of its reports.</summary>
-    public long Epoch { get; } = epoch;
+    public long Epoch => epoch;
 
     /// <summary>Version of its newest report.</summary>
     public long Version { get; private set; } = 1;
@@ -37,16 +37,17 @@ internal sealed class CaseAgentLedger(string id, long epoch)
     /// <summary>When it is planned to be unavailable, or null.</summary>
     public Unavailability? Unavailability { get; set; }
 
+    /// <summary>Everything that is used.</summary>
+    public ResourceSet Used => ResourceSet.Sum(_used.Values);
+
     /// <summary>What a framework uses under a role.</summary>
     public ResourceSet UsedBy(string framework, string role) =>
         _used.GetValueOrDefault((framework, role), ResourceSet.Empty);
 
-    /// <summary>Everything that is used.</summary>
-    public ResourceSet Used => ResourceSet.Sum(_used.Values);
-
     /// <summary>Sets what a framework uses under a role.</summary>
     public void SetUsed(string framework, string role, ResourceSet resources)
     {
+        ArgumentNullException.ThrowIfNull(resources);
         if (resources.IsEmpty)
         {
             _used.Remove((framework, role));
@@ -57,7 +58,7 @@ internal sealed class CaseAgentLedger(string id, long epoch)
         }
     }
 
-    /// <summary>Notes an offer that was accepted here.</summary>
+    /// <summary>Notes an offer that was accepted here and whose resources were changed.</summary>
     public void EndOffer(string offerId) => _endedOffers.Add(offerId);
 
     /// <summary>Frees all that a framework uses.</summary>
@@ -73,36 +74,17 @@ internal sealed class CaseAgentLedger(string id, long epoch)
     public long NextVersion() => ++Version;
 
     /// <summary>The report of its present state.</summary>
-    public AgentReport Report() => new()
+    public AgentSnapshot Report() => new()
     {
-        Agent = CaseMessages.Agent(id, Attributes),
-        Epoch = Epoch,
-        Version = Version,
-        Total = Total.ToProto(ResourceFormat.Post),
-        Used =
-        [
-            .. _used.Select(use => new AgentUse
-            {
-                FrameworkId = use.Key.Framework,
-                Role = use.Key.Role,
-                Resources = use.Value.Allocate(use.Key.Role).ToProto(ResourceFormat.Post),
-            }),
-        ],
-        Active = IsActive,
+        Info = CaseMessages.Agent(id, Attributes),
         Ip = "127.0.0.1",
-        Capabilities = [.. Announced()],
+        Epoch = epoch,
+        Version = Version,
+        Total = Total,
+        Uses = [.. _used.Select(use => new UsedResources(use.Key.Framework, use.Key.Role, use.Value))],
+        Active = IsActive,
+        Capabilities = Capabilities,
         Unavailability = Unavailability,
         EndedOffers = [.. _endedOffers],
     };
-
-    private IEnumerable<AgentInfo.Types.Capability> Announced()
-    {
-        (AgentCapabilities Flag, CapabilityType Type)[] all =
-        [
-            (AgentCapabilities.MultiRole, CapabilityType.MultiRole),
-            (AgentCapabilities.HierarchicalRole, CapabilityType.HierarchicalRole),
-            (AgentCapabilities.ReservationRefinement, CapabilityType.ReservationRefinement),
-        ];
-        return all.Where(one => Capabilities.HasFlag(one.Flag)).Select(one => new AgentInfo.Types.Capability { Type = one.Type });
-    }
 }
