@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MesosOrleans.Core;
 using MesosOrleans.Core.Allocation;
+using MesosOrleans.Core.Allocation.Cases;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Grains.Interfaces.Allocation;
 using MesosOrleans.Grains.Interfaces.Cluster;
@@ -21,7 +22,14 @@ public sealed partial class GrainTreeCaseTarget
     private int _agentsInDirectory;
 
     /// <inheritdoc />
-    public async ValueTask Recover(int knownAgents)
+    public override async ValueTask Tick()
+    {
+        await Settle();
+        await Take(await Root.Cycle(periodic: true, _options.AllocationInterval));
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask Recover(int knownAgents)
     {
         var policy = _cluster.Grains.GetGrain<IRolePolicyGrain>(0);
         var result = await policy.UpdateQuota([.. _quotas.Values], force: true);
@@ -37,41 +45,30 @@ public sealed partial class GrainTreeCaseTarget
     }
 
     /// <inheritdoc />
-    public async ValueTask EndRecovery() => await Take(await Root.Cycle(periodic: false, _options.RecoveryTimeout));
+    public override async ValueTask EndRecovery() => await Take(await Root.Cycle(periodic: false, _options.RecoveryTimeout));
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<AllocationOffer>> TakeOffers()
-    {
-        AllocationOffer[] taken = [.. _offers];
-        _offers.Clear();
-        return ValueTask.FromResult<IReadOnlyList<AllocationOffer>>(taken);
-    }
+    public override ValueTask<ResourceSet> TotalOf(string agentId) => ValueTask.FromResult(Agents[agentId].Total);
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<InverseOfferRequest>> LatestInverseOffers() => ValueTask.FromResult(_inverseOffers);
-
-    /// <inheritdoc />
-    public ValueTask<ResourceSet> TotalOf(string agentId) => ValueTask.FromResult(LedgerOf(agentId).Total);
-
-    /// <inheritdoc />
-    public ValueTask<ResourceSet> HeldBy(string frameworkId, string role, string agentId) => ValueTask.FromResult(
+    public override ValueTask<ResourceSet> HeldBy(string frameworkId, string role, string agentId) => ValueTask.FromResult(
         ResourceSet.Sum(OffersOf(frameworkId, role, agentId).Select(offer => offer.Resources))
-        + (_agents.GetValueOrDefault(agentId)?.UsedBy(frameworkId, role) ?? ResourceSet.Empty));
+        + (Agents.GetValueOrDefault(agentId)?.UsedBy(frameworkId, role) ?? ResourceSet.Empty));
 
     /// <inheritdoc />
-    public ValueTask<double> DominantShare(string role) => Metric(Shares, role);
+    public override ValueTask<double> DominantShare(string role) => Metric(Shares, role);
 
     /// <inheritdoc />
-    public async ValueTask<IReadOnlyList<string>> RoleOrder() => (await Root.Inspect()).RoleOrder;
+    public override async ValueTask<IReadOnlyList<string>> RoleOrder() => (await Root.Inspect()).RoleOrder;
 
     /// <inheritdoc />
-    public async ValueTask<int> ActiveFilters(string role) => (int)await Metric(Filters, role);
+    public override async ValueTask<int> ActiveFilters(string role) => (int)await Metric(Filters, role);
 
     /// <inheritdoc />
-    public async ValueTask<long> Runs() => (await Root.GetSnapshot()).Runs;
+    public override async ValueTask<long> Runs() => (await Root.GetSnapshot()).Runs;
 
     /// <summary>Leaves nothing behind for the case that comes next.</summary>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (_agentsInDirectory > 0)
         {
@@ -95,10 +92,20 @@ public sealed partial class GrainTreeCaseTarget
     /// <summary>Begins with an allocator that has just started.</summary>
     internal async Task StartAsync()
     {
-        var clock = TimeProvider.System.GetUtcNow().UtcTicks;
-        (_epoch, _sequence) = (clock, clock);
         await RestartRoot();
         _policyVersion = (await _cluster.Grains.GetGrain<IRolePolicyGrain>(0).Get()).Version;
+    }
+
+    /// <inheritdoc />
+    protected override async ValueTask Done()
+    {
+        if (IsHeld)
+        {
+            return;
+        }
+
+        await Settle();
+        await Take(await Root.Cycle(periodic: false, TimeSpan.Zero));
     }
 
     private static string NameOf(int agent) => "case-agent-" + Text(agent);
@@ -117,17 +124,6 @@ public sealed partial class GrainTreeCaseTarget
             "the root of the allocator did not start anew");
     }
 
-    private async ValueTask Done()
-    {
-        if (_isHeld)
-        {
-            return;
-        }
-
-        await Settle();
-        await Take(await Root.Cycle(periodic: false, TimeSpan.Zero));
-    }
-
     /// <summary>Waits until the root has heard all that was said, and holds the offers that are known here.</summary>
     private async Task Settle()
     {
@@ -135,15 +131,15 @@ public sealed partial class GrainTreeCaseTarget
         await Until(
             async () => HasHeardAll(inspected = await Root.Inspect()),
             $"the root knows {inspected.Agents.Count} agents, {inspected.Demands.Count} frameworks, "
-                + $"{inspected.Offers.Count} offers of {_agents.Count}, {_frameworks.Count}, {_out.Count}");
+                + $"{inspected.Offers.Count} offers of {Agents.Count}, {Frameworks.Count}, {Out.Count}");
     }
 
     private bool HasHeardAll(AllocatorInspection seen) =>
-        seen.Agents.Count == _agents.Count
-        && _agents.All(agent => seen.Agents.GetValueOrDefault(agent.Key) == agent.Value.Version)
-        && _frameworks.All(one => seen.Demands.GetValueOrDefault(one.Key) == one.Value.Sequence)
-        && seen.Demands.Keys.All(_frameworks.ContainsKey)
-        && _out.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(seen.Offers);
+        seen.Agents.Count == Agents.Count
+        && Agents.All(agent => seen.Agents.GetValueOrDefault(agent.Key) == agent.Value.Version)
+        && Frameworks.All(one => seen.Demands.GetValueOrDefault(one.Key) == one.Value.Sequence)
+        && seen.Demands.Keys.All(Frameworks.ContainsKey)
+        && Out.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(seen.Offers);
 
     private async Task Take(CycleResult result)
     {
@@ -152,24 +148,17 @@ public sealed partial class GrainTreeCaseTarget
             return;
         }
 
-        foreach (var offer in result.Offers)
-        {
-            var resources = ResourceSet.FromProto(offer.Resources).Unallocate();
-            _out.Add(offer.OfferId, new RoleOfferOut(offer.OfferId, offer.FrameworkId, offer.Role, offer.Agent.AgentId, resources));
-            _offers.Add(new AllocationOffer(offer.FrameworkId, offer.Role, offer.Agent.AgentId, resources));
-            _everAddressed.Add(offer.Role);
-        }
-
+        Take(
+            result.Offers.Select(offer => new CaseOffer(
+                offer.OfferId, offer.FrameworkId, offer.Role, offer.Agent.AgentId,
+                ResourceSet.FromProto(offer.Resources).Unallocate())),
+            result.InverseOffers.Where(offer => !offer.Rescinded).Select(offer => new InverseOfferRequest(
+                offer.Offer.FrameworkId.Value, offer.Offer.AgentId.Value, new AgentUnavailability(DateTimeOffset.UnixEpoch))));
+        _everAddressed.UnionWith(result.Offers.Select(offer => offer.Role));
         foreach (var group in result.Offers.GroupBy(offer => offer.FrameworkId))
         {
             await Arrived(group.Key, group.Select(offer => offer.OfferId));
         }
-
-        _inverseOffers =
-        [
-            .. result.InverseOffers.Where(offer => !offer.Rescinded).Select(offer => new InverseOfferRequest(
-                offer.Offer.FrameworkId.Value, offer.Offer.AgentId.Value, new AgentUnavailability(DateTimeOffset.UnixEpoch))),
-        ];
     }
 
     private async Task Arrived(string frameworkId, IEnumerable<string> offers)
@@ -182,7 +171,7 @@ public sealed partial class GrainTreeCaseTarget
                 awaited.ExceptWith(await grain.TakeOffers());
                 return awaited.Count == 0;
             },
-            () => new OffersLostException(frameworkId));
+            () => new CaseFailedException($"{awaited.Count} offers did not reach {frameworkId} within {Patience.TotalSeconds} s"));
     }
 
     private static Task Until(Func<Task<bool>> condition, string complaint) =>

@@ -86,21 +86,6 @@ public sealed class TreeCluster : IAsyncDisposable
         return target;
     }
 
-    /// <summary>Runs something again, once and from its beginning, when a stream has lost offers on the way.</summary>
-    /// <param name="run">Makes its own target.</param>
-    /// <exception cref="OffersLostException">Offers were lost the second time too.</exception>
-    public static async Task<T> RunAsync<T>(Func<Task<T>> run)
-    {
-        try
-        {
-            return await run();
-        }
-        catch (OffersLostException)
-        {
-            return await run();
-        }
-    }
-
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 }

@@ -70,6 +70,12 @@ public sealed partial class RoleAllocatorGrain
     {
         if (!_allocation.TryBegin(batch.RootEpoch, batch.Batch, out var forgotten))
         {
+            if (batch.Offers.Count > 0)
+            {
+                // With the list of what is out the root takes back at once what it takes for published.
+                Report(_allocation.Report(whole: true));
+            }
+
             return new RoleAck { Role = Role, Epoch = _allocation.Epoch, Taken = false };
         }
 

@@ -11,6 +11,7 @@ public sealed partial class RootAllocatorGrain
     // A role that does not answer holds back the next cycle for no longer than this.
     private static readonly TimeSpan PublicationPatience = TimeSpan.FromMilliseconds(200);
     private readonly CyclePace _pace = new();
+    private readonly SendOrder _sendOrder = new();
     private readonly RunTimes _runTimes = new();
     private readonly RunTimes _latencies = new();
     private int _changes;
@@ -160,7 +161,9 @@ public sealed partial class RootAllocatorGrain
         return part;
     }
 
-    private async Task Send(string top, AssignBatch batch)
+    private Task Send(string top, AssignBatch batch) => _sendOrder.Send(top, () => SendNow(top, batch));
+
+    private async Task SendNow(string top, AssignBatch batch)
     {
         var unanswered = batch.Offers.Select(offer => offer.Role).Concat(batch.Probes).ToHashSet(StringComparer.Ordinal);
         try

@@ -6,7 +6,7 @@ namespace MesosOrleans.Core.Tests.Allocation;
 /// <summary>The tree's levels without grains: every case, and the same offers as the sequential allocator.</summary>
 public sealed class CoreTreeTests
 {
-    private const int Iterations = 300;
+    private const int Iterations = 2_000;
     private const int Steps = 80;
 
     private static readonly Dictionary<string, AllocationCase> Cases =
@@ -30,9 +30,10 @@ public sealed class CoreTreeTests
     }
 
     /// <summary>
-    /// Quotas, weights, reservations of several depths, nested roles, maintenance, agents and frameworks that come, change,
-    /// pause and go, and tasks: the same offers and inverse offers in the same order, and after each step every
-    /// resource of every agent is free, in one offer, or used.
+    /// Quotas, weights, reservations, volumes and disks, nested roles, operators' changes, maintenance, whitelists, restarts, agents
+    /// and frameworks that come, change, pause and go, tasks, and several of it before one run: the same offers and inverse
+    /// offers in the same order, the same holdings, shares and filters, and after each step every resource of every agent is
+    /// free, in one offer, or used.
     /// </summary>
     [Fact]
     public Task Offers_equal_those_of_the_sequential_allocator() => Gen.Int[0, int.MaxValue].SampleAsync(
@@ -40,7 +41,7 @@ public sealed class CoreTreeTests
         {
             await using var tree = new CoreTreeCaseTarget(new(), seed);
             await using var reference = new ReferenceCaseTarget(new(), seed);
-            var world = new RandomEvents(seed, reference, tree, isWide: true);
+            var world = new RandomEvents(seed, reference, tree, isInspected: true);
             for (var step = 0; step < Steps; step++)
             {
                 await world.Step();

@@ -9,17 +9,22 @@ namespace MesosOrleans.Core.Allocation.Cases;
 public static partial class AllocationCaseFile
 {
     /// <summary>Reads all cases of a text in their order.</summary>
-    /// <exception cref="FormatException">A block is not closed, or an identifier is used twice.</exception>
+    /// <exception cref="FormatException">
+    /// A block is not closed, a case has none, or an identifier is used twice.
+    /// </exception>
     public static IReadOnlyList<AllocationCase> Parse(string text)
     {
         var cases = new List<AllocationCase>();
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         string? id = null;
         var title = "";
+        var headingLine = 0;
         for (var i = 0; i < lines.Length; i++)
         {
             if (Heading().Match(lines[i]) is { Success: true } heading)
             {
+                CheckHasBlock(id, headingLine);
+                headingLine = i + 1;
                 (id, title) = (heading.Groups["id"].Value, heading.Groups["title"].Value);
             }
             else if (Row().Match(lines[i]) is { Success: true } row)
@@ -37,8 +42,17 @@ public static partial class AllocationCaseFile
             }
         }
 
+        CheckHasBlock(id, headingLine);
         var twice = cases.GroupBy(one => one.Id).FirstOrDefault(group => group.Count() > 1);
         return twice is null ? cases : throw new FormatException($"Case {twice.Key} occurs more than once");
+    }
+
+    private static void CheckHasBlock(string? id, int line)
+    {
+        if (id is not null)
+        {
+            throw new FormatException($"Case {id} at line {line} has no block of statements");
+        }
     }
 
     private static List<CaseStatement> ReadBlock(string[] lines, ref int at)

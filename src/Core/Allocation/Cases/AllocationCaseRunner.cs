@@ -18,7 +18,7 @@ public sealed partial class AllocationCaseRunner
     public static async Task<CaseOutcome> Run(
         AllocationCase one, Func<AllocatorOptions, ValueTask<IAllocationCaseTarget>> createTarget)
     {
-        CaseStatement? current = null;
+        var current = one.Statements.Count > 0 ? one.Statements[0] : null;
         try
         {
             if (one.Kind == AllocationCaseKind.Sorter)
@@ -37,9 +37,17 @@ public sealed partial class AllocationCaseRunner
         catch (Exception failure) when (failure is CaseFailedException or FormatException or ArgumentException
             or InvariantViolationException or KeyNotFoundException or IndexOutOfRangeException)
         {
-            return new CaseOutcome(one, $"{one.Id} at {current}: {failure.Message}");
+            return new CaseOutcome(one, $"{current}: {Explain(failure)}");
         }
     }
+
+    // What the framework says of these would not help who writes cases.
+    private static string Explain(Exception failure) => failure switch
+    {
+        IndexOutOfRangeException => "the statement lacks a word",
+        KeyNotFoundException => "it names what the case has not added",
+        _ => failure.Message,
+    };
 
     private async Task RunStatements(IReadOnlyList<CaseStatement> statements, Action<CaseStatement> note)
     {

@@ -54,6 +54,8 @@ internal sealed class Chopper(ResourceViews views, Random random)
         var records = scalars.Set.AsSpan().ToArray();
         if (HasNameTwice(records))
         {
+            // Equal sets may hold their records in different orders: chance must not pick by how a set has come to be.
+            Array.Sort(Array.ConvertAll(records, record => record.ToString()), records, StringComparer.Ordinal);
             random.Shuffle(records);
         }
 
