@@ -22,6 +22,9 @@ internal sealed class ApiSilo : IAsyncDisposable
     /// <summary>Port that agent nodes connect to.</summary>
     public int LinkPort => _ports.Link;
 
+    /// <summary>Port for clients of the cluster.</summary>
+    public int GatewayPort => _ports.Gateway;
+
     /// <summary>The process.</summary>
     public BenchProcess Process => _process!;
 

@@ -22,18 +22,23 @@ internal static class StateFill
     /// <summary>Publishes everything and waits until the silo's copy has it.</summary>
     public static async Task Fill(WebApplication app, int agents, int tasksPerAgent, CancellationToken cancellationToken)
     {
-        var grains = app.Services.GetRequiredService<IGrainFactory>();
+        await Publish(app.Services.GetRequiredService<IGrainFactory>(), agents, tasksPerAgent);
+        var reader = app.Services.GetRequiredService<ClusterViewReader>();
+        while ((await reader.Get()).Tasks.Count() < agents * tasksPerAgent)
+        {
+            await Task.Delay(20, cancellationToken);
+        }
+    }
+
+    /// <summary>Publishes everything.</summary>
+    public static async Task Publish(IGrainFactory grains, int agents, int tasksPerAgent)
+    {
         await Show(grains, Enumerable.Range(0, Frameworks).Select(Framework), framework => framework.FrameworkInfo.Id.Value,
             some => new ViewChanges { Frameworks = some });
         await Show(grains, Enumerable.Range(0, agents).Select(index => Agent(index, tasksPerAgent)),
             agent => agent.Agent.AgentInfo.Id.Value, some => new ViewChanges { Agents = some });
         await Show(grains, Enumerable.Range(0, agents * tasksPerAgent).Select(index => Running(index, tasksPerAgent)),
             task => task.FrameworkId.Value, some => new ViewChanges { Tasks = some });
-        var reader = app.Services.GetRequiredService<ClusterViewReader>();
-        while ((await reader.Get()).Tasks.Count() < agents * tasksPerAgent)
-        {
-            await Task.Delay(20, cancellationToken);
-        }
     }
 
     private static async Task Show<T>(

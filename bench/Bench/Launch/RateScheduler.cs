@@ -4,6 +4,7 @@ using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.SchedulerApi;
+using MesosOrleans.TestSupport;
 
 namespace MesosOrleans.Bench.Launch;
 
@@ -35,6 +36,26 @@ internal sealed class RateScheduler(IGrainFactory grains, string name, LaunchCou
 
     /// <summary>Takes no more offers.</summary>
     public void Drain() => _draining = true;
+
+    /// <summary>Every accepted task must come to its end, those of the last moment too, and in the way it was meant to.</summary>
+    /// <exception cref="InvalidOperationException">Something else happened to one: a rate with losses is no rate.</exception>
+    /// <exception cref="TimeoutException">One did not end.</exception>
+    public static async Task DrainAsync(IReadOnlyList<RateScheduler> schedulers, LaunchCounters counters)
+    {
+        foreach (var scheduler in schedulers)
+        {
+            scheduler.Drain();
+        }
+
+        await Eventually.TrueAsync(
+            () =>
+            {
+                counters.ThrowIfFailed();
+                return schedulers.All(scheduler => scheduler.Open == 0);
+            },
+            "every accepted task has ended");
+        counters.ThrowIfFailed();
+    }
 
     /// <summary>Registers the framework, in a role of its own.</summary>
     public async Task SubscribeAsync()

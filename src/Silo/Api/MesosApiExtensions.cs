@@ -36,6 +36,7 @@ public static class MesosApiExtensions
         services.AddSingleton<RequestGauge>();
         services.AddSingleton<UnsettledOwners>();
         services.AddSingleton<ViewFeed>();
+        services.AddSingleton<ListingThreads>();
         services.AddHostedService<ViewPump>();
         services.AddSingleton<EventHub>();
         services.AddSingleton<OperatorSubscriptions>();

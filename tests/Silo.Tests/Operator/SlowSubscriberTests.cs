@@ -3,6 +3,7 @@ using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.MasterApi;
 using MesosOrleans.Silo.Api;
 using MesosOrleans.Silo.Api.V1.Operator.Events;
+using MesosOrleans.Silo.Api.View;
 using MesosOrleans.TestSupport;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -50,13 +51,16 @@ public sealed class SlowSubscriberTests
         Assert.Equal(SubscriberEnd.Open, fast.End);
     }
 
+    // Its thread is one of the background; it lives as long as the tests.
+    private static readonly ListingThreads Listings = new();
+
     private static async Task<(OperatorSubscriber Subscriber, Task Ended)> Open(EventHub hub, MesosApiOptions options, bool blocked)
     {
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(blocked ? new BlockedStream() : Stream.Null));
         context.Request.Protocol = "HTTP/1.1";
         var stream = await RecordStream.Open(context, MessageFormat.Json);
-        var subscriber = new OperatorSubscriber(stream, MessageFormat.Json, hub, options, TimeProvider.System);
+        var subscriber = new OperatorSubscriber(stream, MessageFormat.Json, hub, Listings, options, TimeProvider.System);
         hub.Add(subscriber);
         return (subscriber, Run(subscriber));
     }

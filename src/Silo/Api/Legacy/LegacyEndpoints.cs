@@ -8,6 +8,7 @@ namespace MesosOrleans.Silo.Api.Legacy;
 /// <summary>The endpoints that came before the v1 API (legacy-endpoints.md).</summary>
 internal sealed partial class LegacyEndpoints(
     ClusterViewReader views,
+    ListingThreads listings,
     MasterIdentity master,
     MetricsSnapshot metrics,
     OperatorActions actions,
@@ -170,7 +171,7 @@ internal sealed partial class LegacyEndpoints(
             return;
         }
 
-        await LegacyAnswer.Write(context, write);
+        await listings.Run(() => LegacyAnswer.Write(context, write));
     }
 
     private static string? Query(HttpContext context, string name) =>

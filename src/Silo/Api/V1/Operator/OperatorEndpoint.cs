@@ -13,6 +13,7 @@ namespace MesosOrleans.Silo.Api.V1.Operator;
 /// <summary>POST /api/v1.</summary>
 internal sealed partial class OperatorEndpoint(
     ClusterViewReader views,
+    ListingThreads listings,
     MasterIdentity master,
     MetricsSnapshot metrics,
     OperatorActions actions,
@@ -173,7 +174,7 @@ internal sealed partial class OperatorEndpoint(
             case Call.Types.Type.GetExecutors:
             case Call.Types.Type.GetTasks:
                 var view = await views.Get();
-                return body => StateWriter.Write(body, type, view, format);
+                return body => new ValueTask(listings.Run(() => StateWriter.Write(body, type, view, format).AsTask()));
             case Call.Types.Type.GetMetrics:
                 // A time-out below zero is none: Mesos answers it in full too.
                 var values = await metrics.Take(

@@ -1,10 +1,16 @@
 using MesosOrleans.Protocol.V1.MasterApi;
+using MesosOrleans.Silo.Api.View;
 
 namespace MesosOrleans.Silo.Api.V1.Operator.Events;
 
 /// <summary>One open event stream: writes the snapshot, then events from the shared chain, and heartbeats.</summary>
 internal sealed class OperatorSubscriber(
-    RecordStream stream, MessageFormat format, EventHub hub, MesosApiOptions options, TimeProvider time) : IDisposable
+    RecordStream stream,
+    MessageFormat format,
+    EventHub hub,
+    ListingThreads listings,
+    MesosApiOptions options,
+    TimeProvider time) : IDisposable
 {
     // Events that are ready together leave together, up to about this many bytes.
     private const int FlushBytes = 64 * 1024;
@@ -46,7 +52,7 @@ internal sealed class OperatorSubscriber(
     /// <exception cref="OperationCanceledException">The stream was cut, or the client is gone.</exception>
     public async Task Run(ClusterView view, CancellationToken cancellation)
     {
-        await WriteSnapshot(view, cancellation);
+        await listings.Run(() => WriteSnapshot(view, cancellation));
         using var beats = new PeriodicTimer(options.HeartbeatInterval, time);
         AppendHeartbeat();
         var beat = beats.WaitForNextTickAsync(cancellation).AsTask();
@@ -91,7 +97,7 @@ internal sealed class OperatorSubscriber(
     }
 
     // The snapshot may be large, and a record begins with its length: it is written twice, the first time to be counted.
-    private async ValueTask WriteSnapshot(ClusterView view, CancellationToken cancellation)
+    private async Task WriteSnapshot(ClusterView view, CancellationToken cancellation)
     {
         using var counting = new CountingWriter();
         await SubscribedWriter.Write(counting, view, options.HeartbeatInterval, format);

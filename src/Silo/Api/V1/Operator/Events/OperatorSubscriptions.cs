@@ -7,6 +7,7 @@ internal sealed partial class OperatorSubscriptions(
     ViewFeed feed,
     ClusterViewReader views,
     EventHub hub,
+    ListingThreads listings,
     MesosApiOptions options,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -17,7 +18,7 @@ internal sealed partial class OperatorSubscriptions(
     {
         await views.CatchUp();
         var stream = await RecordStream.Open(context, format);
-        using var subscriber = new OperatorSubscriber(stream, format, hub, options, time);
+        using var subscriber = new OperatorSubscriber(stream, format, hub, listings, options, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, subscriber.Cut);
         await using var stopping = lifetime.ApplicationStopping.Register(() => subscriber.Close(SubscriberEnd.Stopping));
         var view = feed.Subscribe(subscriber);
