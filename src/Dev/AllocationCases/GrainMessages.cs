@@ -8,7 +8,7 @@ using CapabilityType = MesosOrleans.Protocol.V1.AgentInfo.Types.Capability.Types
 namespace MesosOrleans.Dev.AllocationCases;
 
 /// <summary>The messages to grains that stand for what agents and frameworks of a case report.</summary>
-internal static class CaseReports
+internal static class GrainMessages
 {
     private static readonly (AgentCapabilities Flag, CapabilityType Type)[] Known =
     [
