@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MesosOrleans.Conformance.Tests.Hosting;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Protocol.V1;
@@ -130,12 +131,15 @@ public sealed class ExecutorRuleTests(SharedSilo silo)
         await framework.Launch(offer, "g1", ",\"resources\":[" + Framework.Scalar("cpus", 1) + "]");
         await agent.Launched("g1");
         await using var other = await silo.Attach("cpus:2;mem:512;disk:100");
-        do
+        JsonElement? found = null;
+        while (found is null)
         {
-            offer = await framework.Offer();
+            // What is left of the first agent may be offered along with the second.
+            found = (await framework.Stream.Next("OFFERS")).GetProperty("offers").GetProperty("offers").EnumerateArray()
+                .Where(one => Framework.AgentOf(one) == other.Id).Select(one => (JsonElement?)one).FirstOrDefault();
         }
-        while (Framework.AgentOf(offer) != other.Id);
 
+        offer = found.Value;
         await framework.Accept(offer, Group(framework, Framework.Task(offer, "g1"), Framework.Task(offer, "g2")));
         foreach (var id in (string[])["g1", "g2"])
         {
