@@ -17,6 +17,7 @@ public sealed class EmulatedAgent : IAgentSession
 {
     private readonly IGrainFactory _grains;
     private readonly ConcurrentDictionary<string, EmulatedTask> _tasks = new(StringComparer.Ordinal);
+    private static int _lastPort = 5050;
     private readonly string _incarnation = Guid.NewGuid().ToString();
     private IAgentSession? _reference;
     private CommandAck? _last;
@@ -53,6 +54,9 @@ public sealed class EmulatedAgent : IAgentSession
     /// <summary>Its host name.</summary>
     public string Hostname { get; init; } = "127.0.0.1";
 
+    /// <summary>Its port; another one for every node unless it is set.</summary>
+    public int Port { get; init; } = Interlocked.Increment(ref _lastPort);
+
     /// <summary>Its address.</summary>
     public string Ip { get; init; } = "127.0.0.1";
 
@@ -79,6 +83,9 @@ public sealed class EmulatedAgent : IAgentSession
 
     /// <summary>All launches it was sent, repeats included.</summary>
     public ConcurrentQueue<string> Launches { get; } = new();
+
+    /// <summary>The same as the commands that they came in.</summary>
+    public ConcurrentQueue<LaunchTasks> LaunchCommands { get; } = new();
 
     /// <summary>The reservations and volumes that it was told to remember.</summary>
     public ResourceSet Checkpointed => Checkpoint is null ? ResourceSet.Empty : ResourceSet.FromProto(Checkpoint.Resources);
@@ -142,7 +149,7 @@ public sealed class EmulatedAgent : IAgentSession
     /// <summary>The same node in front of another cluster: its tasks go on.</summary>
     public EmulatedAgent Reborn(IGrainFactory grains)
     {
-        var reborn = new EmulatedAgent(grains, Id, "") { Resources = Resources, Hostname = Hostname, Ip = Ip, EndsTasksOnDrain = EndsTasksOnDrain, OnRunning = IsDeaf ? _ => TaskState.TaskFinished : OnRunning, _last = _last };
+        var reborn = new EmulatedAgent(grains, Id, "") { Resources = Resources, Hostname = Hostname, Ip = Ip, Port = Port, EndsTasksOnDrain = EndsTasksOnDrain, OnRunning = IsDeaf ? _ => TaskState.TaskFinished : OnRunning, _last = _last };
         foreach (var (key, task) in _tasks)
         {
             reborn._tasks[key] = task.Of(reborn);
@@ -226,7 +233,7 @@ public sealed class EmulatedAgent : IAgentSession
         var register = new Register
         {
             AgentId = new AgentID { Value = Id },
-            AgentInfo = new AgentInfo { Hostname = Hostname, Port = 5051 },
+            AgentInfo = new AgentInfo { Hostname = Hostname, Port = Port },
             Version = "0.1.0",
             Incarnation = _incarnation,
         };
@@ -260,6 +267,7 @@ public sealed class EmulatedAgent : IAgentSession
 
     private void Launch(LaunchTasks launch)
     {
+        LaunchCommands.Enqueue(launch);
         foreach (var info in launch.Tasks)
         {
             Launches.Enqueue(info.TaskId.Value);

@@ -110,6 +110,32 @@ public sealed class AgentLossTests
             TaskState.TaskRunning, scheduler.StatesOf("t1").SkipWhile(state => state != TaskState.TaskLost));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnAgentThatRegistersAnewFromTheSameAddressTakesThePlaceOfOneThatIsAway(bool detachesFirst)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var (agent, scheduler) = await Running(cluster, "replaced");
+        if (detachesFirst)
+        {
+            await agent.Detach();
+        }
+
+        var id = await cluster.Grains.GetGrain<IClusterGrain>(0).NextAgentId();
+        var other = new EmulatedAgent(cluster.Grains, id, "cpus:1;mem:128") { Port = agent.Port };
+        Assert.Null(await other.Attach());
+        if (!detachesFirst)
+        {
+            Assert.DoesNotContain(TaskState.TaskLost, scheduler.StatesOf("t1"));
+            await agent.Detach();
+        }
+
+        await Eventually.TrueAsync(() => scheduler.StatesOf("t1")[^1] == TaskState.TaskLost, "its task is lost");
+        Assert.Equal("Agent 127.0.0.1 removed: a new agent registered at the same address", scheduler.Updates().Last().Message);
+        await Eventually.TrueAsync(async () => (await Listed(cluster, DirectoryKey.Agents)).SequenceEqual([id]), "only the new one is listed");
+    }
+
     [Fact]
     public async Task AnUnreachableAgentSaysSinceWhenAndCanBeMarkedGone()
     {

@@ -1,6 +1,8 @@
 using MesosOrleans.ClusterSupport;
 using MesosOrleans.Core.Resources;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
+using MesosOrleans.Grains.Interfaces.Tasks;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.SchedulerApi;
 using MesosOrleans.TestSupport;
@@ -54,6 +56,57 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task AGroupThatWasAcceptedAndNeverDeliveredIsDeliveredAsAGroup()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var agent = await cluster.AgentAsync();
+        var scheduler = await cluster.SchedulerAsync("undelivered");
+        var offer = await TaskLifeTests.FirstOffer(scheduler);
+        agent.IsDeaf = true;
+        await scheduler.Accept(offer, Group(scheduler, offer, "g1", "g2"));
+
+        await cluster.RestartAsync();
+        var again = Reborn(cluster, agent);
+        Assert.Null(await again.Attach());
+
+        await Eventually.TrueAsync(() => !again.LaunchCommands.IsEmpty, "the group is sent again");
+        var launch = Assert.Single(again.LaunchCommands);
+        Assert.True(launch.TaskGroup);
+        Assert.True(launch.LaunchExecutor);
+        Assert.Equal(["g1", "g2"], launch.Tasks.Select(task => task.TaskId.Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task ReconciliationKnowsFromTheAgentWhatATaskForgotAndSaysNothingBeforeTheAgentIsBack()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var agent = await cluster.AgentAsync();
+        agent.OnRunning = _ => null;
+        var scheduler = await cluster.SchedulerAsync("forgetful");
+        await scheduler.Launch(await TaskLifeTests.FirstOffer(scheduler), 0, TestScheduler.Task("t1", scheduler.Offers.Values.First()));
+        await Eventually.TrueAsync(() => scheduler.StatesOf("t1").Contains(TaskState.TaskRunning), "the task runs");
+
+        // Its last write fails, so that it comes up anew as it was launched.
+        var task = cluster.Grains.Find<ITaskGrain>(TaskKey.Of(scheduler.Id, "t1"));
+        await cluster.WriteBehindTheBackOf(TaskKey.Of(scheduler.Id, "t1"), "task");
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await cluster.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+                return (await task.Get())?.State == TaskState.TaskStaging;
+            },
+            "the task has forgotten that it runs");
+        Assert.Equal([TaskState.TaskRunning], await Reconciled(scheduler));
+
+        await cluster.RestartAsync();
+        var returned = Reborn(cluster, scheduler);
+        Assert.Null(await returned.Subscribe());
+        Assert.Empty(await Reconciled(returned));
+        Assert.Null(await Reborn(cluster, agent).Attach());
+        Assert.Equal([TaskState.TaskRunning], await Reconciled(returned));
+    }
+
+    [Fact]
     public async Task ATaskThatTheNodeLostIsReportedAsTheAgentsWord()
     {
         await using var cluster = await TestCluster.StartAsync();
@@ -93,9 +146,10 @@ public sealed class FailureTests
             () => scheduler.Events.Any(heard => heard.Failure?.AgentId.Value == agent.Id), "its loss is told");
         await agent.Attach();
 
-        await Eventually.TrueAsync(() => scheduler.StatesOf("t1")[^1] == TaskState.TaskRunning, "it is back");
-        var told = scheduler.Updates().Last();
-        Assert.Equal(TaskStatus.Types.Reason.AgentReregistered, told.Reason);
+        // The node may have repeated what it had said before it went, too.
+        await Eventually.TrueAsync(() => scheduler.Updates().Any(IsBack), "it is back");
+        var told = scheduler.Updates().Single(IsBack);
+        Assert.Equal(TaskState.TaskRunning, told.State);
         Assert.Equal("Unreachable agent re-reregistered", told.Message);
         Assert.False(told.HasUuid);
     }
@@ -224,6 +278,49 @@ public sealed class FailureTests
 
         Assert.Equal(AgentStanding.Registered, await cluster.Grains.GetGrain<IAgentGrain>(agents[0].Id).Standing());
     }
+
+    // A second entry, of a task that nobody knows, marks the end of the reply.
+    private static async Task<IReadOnlyList<TaskState>> Reconciled(TestScheduler scheduler)
+    {
+        var before = scheduler.Updates().Count();
+        await scheduler.Call(new Call
+        {
+            Type = Call.Types.Type.Reconcile,
+            Reconcile = new Call.Types.Reconcile { Tasks = { new Call.Types.Reconcile.Types.Task { TaskId = new TaskID { Value = "t1" } } } },
+        });
+        await scheduler.Call(new Call
+        {
+            Type = Call.Types.Type.Reconcile,
+            Reconcile = new Call.Types.Reconcile { Tasks = { new Call.Types.Reconcile.Types.Task { TaskId = new TaskID { Value = "end" } } } },
+        });
+        await Eventually.TrueAsync(() => scheduler.Updates().Skip(before).Any(status => status.TaskId.Value == "end"), "the end of the reply");
+        return
+        [
+            .. scheduler.Updates().Skip(before)
+                .Where(status => status.TaskId.Value == "t1" && status.Reason == TaskStatus.Types.Reason.Reconciliation)
+                .Select(status => status.State),
+        ];
+    }
+
+    private static Offer.Types.Operation Group(TestScheduler scheduler, Offer offer, params string[] taskIds) => new()
+    {
+        Type = Offer.Types.Operation.Types.Type.LaunchGroup,
+        LaunchGroup = new Offer.Types.Operation.Types.LaunchGroup
+        {
+            Executor = new ExecutorInfo
+            {
+                Type = ExecutorInfo.Types.Type.Custom,
+                ExecutorId = new ExecutorID { Value = "e" },
+                FrameworkId = new FrameworkID { Value = scheduler.Id },
+                Command = new CommandInfo { Value = "true" },
+                Resources = { ResourceSet.Parse("cpus:0.1;mem:32;disk:10").ToProto() },
+            },
+            TaskGroup = new TaskGroupInfo { Tasks = { taskIds.Select(id => TestScheduler.Task(id, offer)) } },
+        },
+    };
+
+    private static bool IsBack(TaskStatus status) =>
+        status.HasReason && status.Reason == TaskStatus.Types.Reason.AgentReregistered;
 
     private static async Task Retry(Func<Task> call)
     {

@@ -133,7 +133,7 @@ public sealed class OperationTests
         Assert.Contains("does not contain cpus:2", tooMuch.Message, StringComparison.Ordinal);
         Assert.Equal(400, plain.Status);
         Assert.Equal(
-            $"Invalid RESERVE operation on agent {agent.Id} at slave(1)@127.0.0.1:5051 (127.0.0.1): "
+            $"Invalid RESERVE operation on agent {agent.Id} at slave(1)@127.0.0.1:{agent.Port} (127.0.0.1): "
             + "Resource cpus:1 is not dynamically reserved",
             plain.Message);
         Assert.Equal("Invalid DESTROY operation: Persistent volumes not found", unknown.Message);

@@ -154,7 +154,7 @@ public sealed class SessionTests
         var task = TestScheduler.Task("t1", offer);
         var info = TestCluster.Framework("half");
         info.Id = new FrameworkID { Value = scheduler.Id };
-        Assert.True(await cluster.Grains.Find<ITaskGrain>(TaskKey.Of(scheduler.Id, "t1"))
+        Assert.Equal(TaskCreateResult.Created, await cluster.Grains.Find<ITaskGrain>(TaskKey.Of(scheduler.Id, "t1"))
             .Create(new TaskCreation { Framework = info, Task = task }));
 
         Assert.Equal(202, (await scheduler.Launch(offer, 0, task)).Status);

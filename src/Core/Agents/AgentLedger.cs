@@ -114,6 +114,14 @@ public sealed class AgentLedger
     /// <summary>True when the executor is known on this agent.</summary>
     public bool HasExecutor(string frameworkId, string executorId) => _executors.ContainsKey((frameworkId, executorId));
 
+    /// <summary>How an executor's framework described it, or null.</summary>
+    public ExecutorInfo? InfoOf(string frameworkId, string executorId) =>
+        _executors.GetValueOrDefault((frameworkId, executorId))?.Info;
+
+    /// <summary>Whether the tasks of an executor use its cgroups; null when it has none.</summary>
+    public bool? SharesCgroups(string frameworkId, string executorId) =>
+        _tasks.Values.FirstOrDefault(task => task.FrameworkId == frameworkId && task.ExecutorId == executorId)?.SharesCgroups;
+
     /// <summary>All executors, each as framework and executor id.</summary>
     public IReadOnlyCollection<(string Framework, string Executor)> Executors => _executors.Keys;
 

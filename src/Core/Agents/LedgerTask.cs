@@ -21,6 +21,9 @@ public sealed class LedgerTask
     /// <summary>The executor it shares with others, or null for a command task.</summary>
     public string? ExecutorId { get; init; }
 
+    /// <summary>Whether it uses its executor's cgroups, or has its own.</summary>
+    public bool SharesCgroups { get; init; } = true;
+
     /// <summary>Newest known state.</summary>
     public TaskState State { get; internal set; } = TaskState.TaskStaging;
 

@@ -1,5 +1,6 @@
 using MesosOrleans.Core.Agents;
 using MesosOrleans.Core.Resources;
+using MesosOrleans.Core.Validation;
 using MesosOrleans.Protocol.V1;
 
 namespace MesosOrleans.Core.Offers;
@@ -24,6 +25,9 @@ public sealed record AcceptInput
 
     /// <summary>The agent's ledger: ids and executors in use, its total and what of it is used. Not modified.</summary>
     public required AgentLedger Ledger { get; init; }
+
+    /// <summary>Ids of wanted tasks that tasks on other agents have, so far as that was looked up.</summary>
+    public IReadOnlyDictionary<string, TaskIdUse> UsedElsewhere { get; init; } = new Dictionary<string, TaskIdUse>();
 
     /// <summary>The agent as messages name it; its id unless set.</summary>
     public string? AgentText { get; init; }

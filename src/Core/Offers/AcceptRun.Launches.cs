@@ -2,6 +2,7 @@ using MesosOrleans.Core.Agents;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Core.Validation;
 using MesosOrleans.Protocol.V1;
+using AgentCapability = MesosOrleans.Protocol.V1.AgentInfo.Types.Capability.Types.Type;
 using Reason = MesosOrleans.Protocol.V1.TaskStatus.Types.Reason;
 
 namespace MesosOrleans.Core.Offers;
@@ -15,7 +16,7 @@ internal sealed partial class AcceptRun
         foreach (var original in tasks)
         {
             var task = Normalise(original);
-            if (TaskValidator.Validate(task, Context(task)) is { } invalid)
+            if (TaskValidator.Validate(task, Context(task.Executor, isGroup: false)) is { } invalid)
             {
                 Refuse([task], Reason.TaskInvalid, invalid);
             }
@@ -37,7 +38,7 @@ internal sealed partial class AcceptRun
 
         var executor = NormaliseExecutor(operation.LaunchGroup.Executor, isGroup: true);
         var group = tasks.Select(task => Normalise(task, executor)).ToList();
-        if (TaskGroupValidator.Validate(group, executor, Context(group[0])) is { } invalid)
+        if (TaskGroupValidator.Validate(group, executor, Context(executor, isGroup: true)) is { } invalid)
         {
             Refuse(group, Reason.TaskGroupInvalid, invalid);
             return;
@@ -46,21 +47,55 @@ internal sealed partial class AcceptRun
         Take(group, executor, isGroup: true);
     }
 
-    private TaskValidationContext Context(TaskInfo task)
+    private TaskValidationContext Context(ExecutorInfo? executor, bool isGroup)
     {
-        var executorId = task.Executor?.ExecutorId?.Value;
+        var executorId = executor?.ExecutorId?.Value;
         return new TaskValidationContext
         {
             Framework = _input.Framework,
             AgentId = _input.AgentId,
             Remaining = _remaining,
-            IsTaskIdInUse = id => _taskIds.Contains(id) || _input.Ledger.Find(_input.Framework.Id.Value, id) is not null,
+            UseOf = UseOf,
             IsExecutorKnown = executorId is not null && IsKnown(executorId),
+            KnownExecutor = executorId is null ? null : Known(executorId),
+            SharesCgroups = isGroup ? SharesCgroups(executorId!) : null,
+            CanLimit = _input.AgentCapabilities.Any(capability => capability.Type == AgentCapability.TaskResourceLimits),
+        };
+    }
+
+    private TaskIdUse UseOf(string taskId)
+    {
+        if (_taskIds.Contains(taskId))
+        {
+            return TaskIdUse.Live;
+        }
+
+        return _input.Ledger.Find(_input.Framework.Id.Value, taskId) switch
+        {
+            null => _input.UsedElsewhere.GetValueOrDefault(taskId),
+            { State: TaskState.TaskUnreachable } => TaskIdUse.Unreachable,
+            _ => TaskIdUse.Live,
         };
     }
 
     private bool IsKnown(string executorId) =>
-        _newExecutors.Contains(executorId) || _input.Ledger.HasExecutor(_input.Framework.Id.Value, executorId);
+        _newExecutors.ContainsKey(executorId) || _input.Ledger.HasExecutor(_input.Framework.Id.Value, executorId);
+
+    private ExecutorInfo? Known(string executorId) =>
+        _newExecutors.GetValueOrDefault(executorId) ?? _input.Ledger.InfoOf(_input.Framework.Id.Value, executorId);
+
+    private bool? SharesCgroups(string executorId)
+    {
+        foreach (var launch in _steps.OfType<PlannedLaunch>())
+        {
+            if (launch.Executor?.ExecutorId.Value == executorId)
+            {
+                return launch.LedgerTasks[0].SharesCgroups;
+            }
+        }
+
+        return _input.Ledger.SharesCgroups(_input.Framework.Id.Value, executorId);
+    }
 
     private void Take(List<TaskInfo> tasks, ExecutorInfo? executor, bool isGroup)
     {
@@ -77,6 +112,7 @@ internal sealed partial class AcceptRun
                 Role = _input.Role,
                 ExecutorId = executor?.ExecutorId.Value,
                 Resources = resources,
+                SharesCgroups = TaskValidator.SharesCgroups(task.Container),
             });
             _taskIds.Add(task.TaskId.Value);
 
@@ -89,7 +125,7 @@ internal sealed partial class AcceptRun
         _used += executorResources.Unallocate();
         if (isNew)
         {
-            _newExecutors.Add(executor!.ExecutorId.Value);
+            _newExecutors.Add(executor!.ExecutorId.Value, executor);
         }
 
         _steps.Add(new PlannedLaunch
@@ -108,14 +144,7 @@ internal sealed partial class AcceptRun
     {
         var task = original.Clone();
         Allocate(task.Resources);
-        if (executor is not null)
-        {
-            task.Executor = executor;
-        }
-        else if (task.Executor is not null)
-        {
-            task.Executor = NormaliseExecutor(task.Executor, isGroup: false);
-        }
+        task.Executor = task.Executor is null ? executor : NormaliseExecutor(task.Executor, isGroup: executor is not null);
 
         InferHealthCheckType(task);
         return task;

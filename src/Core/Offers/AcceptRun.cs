@@ -13,7 +13,7 @@ internal sealed partial class AcceptRun
     private readonly List<TaskRefusal> _refused = [];
     private readonly List<OperationStatus> _failed = [];
     private readonly HashSet<string> _taskIds = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _newExecutors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ExecutorInfo> _newExecutors = new(StringComparer.Ordinal);
     private ResourceSet _remaining;
     private ResourceSet _total;
     private ResourceSet _used;

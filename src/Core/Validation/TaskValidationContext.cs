@@ -15,9 +15,18 @@ public sealed record TaskValidationContext
     /// <summary>What is left of the offers, allocated to their role.</summary>
     public required ResourceSet Remaining { get; init; }
 
-    /// <summary>True for ids that a live task of the framework has.</summary>
-    public required Func<string, bool> IsTaskIdInUse { get; init; }
+    /// <summary>What an id of the framework stands for, so far as the agent knows.</summary>
+    public required Func<string, TaskIdUse> UseOf { get; init; }
 
     /// <summary>True when the task's executor runs on the agent already: its resources are not taken again.</summary>
     public required bool IsExecutorKnown { get; init; }
+
+    /// <summary>How the executor that runs was described, or null when that is not known.</summary>
+    public ExecutorInfo? KnownExecutor { get; init; }
+
+    /// <summary>Whether the tasks that run under the executor share its cgroups; null when none runs.</summary>
+    public bool? SharesCgroups { get; init; }
+
+    /// <summary>Whether the agent can hold tasks to limits.</summary>
+    public required bool CanLimit { get; init; }
 }

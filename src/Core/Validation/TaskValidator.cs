@@ -11,16 +11,27 @@ namespace MesosOrleans.Core.Validation;
 public static class TaskValidator
 {
     /// <summary>Why the task cannot be launched, or null.</summary>
-    public static string? Validate(TaskInfo task, TaskValidationContext context) =>
-        ValidateCommon(task, context)
-        ?? ValidateKind(task)
-        ?? (task.Executor is null ? null : ValidateExecutor(task.Executor, context))
-        ?? (task.Executor is null ? null : ResourceListValidator.ValidateNoOverlap(
-            ResourceSet.FromProto(task.Resources), ResourceSet.FromProto(task.Executor.Resources)))
-        ?? ValidateAmount(task, context)
-        ?? (task.Container?.LinuxInfo is { HasShareCgroups: true, ShareCgroups: false }
-            ? "Only tasks in a task group may have 'share_cgroups' set to 'false'"
-            : null);
+    public static string? Validate(TaskInfo task, TaskValidationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(context);
+        return ValidateCommon(task, context)
+            ?? ValidateKind(task)
+            ?? (task.Executor is null ? null : ValidateExecutor(task, task.Executor, context))
+            ?? ValidateAmount(task, context)
+            ?? (SharesCgroups(task) ? null : "Only tasks in a task group may have 'share_cgroups' set to 'false'");
+    }
+
+    /// <summary>Why an id cannot be used, or null.</summary>
+    public static string? ValidateUse(string taskId, TaskIdUse use) => use switch
+    {
+        TaskIdUse.Live => $"Task has duplicate ID: {taskId}",
+        TaskIdUse.Unreachable => $"Task reuses the ID of an unreachable task: {taskId}",
+        _ => null,
+    };
+
+    /// <summary>Whether a task's container uses its executor's cgroups, as it does unless it says otherwise.</summary>
+    public static bool SharesCgroups(ContainerInfo? container) => container?.LinuxInfo is not { HasShareCgroups: true, ShareCgroups: false };
 
     /// <summary>The checks that tasks of a group share with others.</summary>
     internal static string? ValidateCommon(TaskInfo task, TaskValidationContext context) =>
@@ -29,66 +40,28 @@ public static class TaskValidator
         ?? ValidateChecks(task)
         ?? ValidateResources(task)
         ?? ValidateCommandAndContainer(task)
-        ?? ValidateLimits(task);
+        ?? LimitsValidator.Validate(task, context.CanLimit);
 
-    /// <summary>The checks of an executor that any launch shares.</summary>
-    internal static string? ValidateExecutor(ExecutorInfo executor, TaskValidationContext context)
+    private static bool SharesCgroups(TaskInfo task) => SharesCgroups(task.Container);
+
+    private static string? ValidateExecutor(TaskInfo task, ExecutorInfo executor, TaskValidationContext context)
     {
-        if (executor.HasType && executor.Type == ExecutorInfo.Types.Type.Unknown)
-        {
-            return "Unknown executor type";
-        }
-
-        if (executor is { HasType: true, Type: ExecutorInfo.Types.Type.Custom } && executor.Command is null)
-        {
-            return "'ExecutorInfo.command' must be set for 'CUSTOM' executor";
-        }
-
-        if (IdRules.Validate(executor.ExecutorId.Value) is { } invalid)
+        if ((ExecutorValidator.Validate(executor, context) ?? ExecutorValidator.ValidateSingle(executor)) is { } invalid)
         {
             return invalid;
         }
 
-        if (executor.ShutdownGracePeriod is { Nanoseconds: < 0 })
-        {
-            return "ExecutorInfo's 'shutdown_grace_period' must be non-negative";
-        }
-
-        if (executor.Command is not null && CommandValidator.Validate(executor.Command) is { } command)
-        {
-            return $"Executor's `CommandInfo` is invalid: {command}";
-        }
-
-        if (executor.Container is not null && ContainerValidator.Validate(executor.Container) is { } container)
-        {
-            return $"Executor's `ContainerInfo` is invalid: {container}";
-        }
-
-        if (executor.FrameworkId is null)
-        {
-            return "'ExecutorInfo.framework_id' must be set";
-        }
-
-        if (!executor.FrameworkId.Equals(context.Framework.Id))
-        {
-            return $"ExecutorInfo has an invalid FrameworkID (Actual: {executor.FrameworkId.Value} vs Expected: {context.Framework.Id.Value})";
-        }
-
-        var error = ResourceListValidator.ValidateConsumer(executor.Resources);
-        return error is null ? null : $"Executor uses invalid resources: {error}";
+        var (own, others) = (ResourceSet.FromProto(task.Resources), ResourceSet.FromProto(executor.Resources));
+        return ResourceListValidator.ValidateNoOverlap(own, others)
+            ?? ConsumerResources.ValidateTogether([own, others], "Task and its executor");
     }
 
     private static string? ValidateId(TaskInfo task, TaskValidationContext context)
     {
         var id = task.TaskId.Value;
-        if (IdRules.Validate(id) is { } invalid)
+        if ((IdRules.Validate(id) ?? ValidateUse(id, context.UseOf(id))) is { } invalid)
         {
             return invalid;
-        }
-
-        if (context.IsTaskIdInUse(id))
-        {
-            return $"Task has duplicate ID: {id}";
         }
 
         return task.AgentId.Value == context.AgentId
@@ -118,17 +91,8 @@ public static class TaskValidator
             : null;
     }
 
-    private static string? ValidateResources(TaskInfo task)
-    {
-        if (task.Resources.Count == 0)
-        {
-            return "Task uses no resources";
-        }
-
-        return ResourceListValidator.ValidateConsumer(task.Resources) is { } invalid
-            ? $"Task uses invalid resources: {invalid}"
-            : null;
-    }
+    private static string? ValidateResources(TaskInfo task) =>
+        task.Resources.Count == 0 ? "Task uses no resources" : ConsumerResources.Validate(task.Resources, "Task");
 
     private static string? ValidateCommandAndContainer(TaskInfo task)
     {
@@ -142,41 +106,9 @@ public static class TaskValidator
             : null;
     }
 
-    private static string? ValidateLimits(TaskInfo task)
-    {
-        foreach (var (name, limit) in task.Limits)
-        {
-            if (name is not ("cpus" or "mem"))
-            {
-                return "Only cpus and mem may be included in a task's resource limits";
-            }
-
-            var request = ResourceSet.FromProto(task.Resources).Get(name).GetScalar(name);
-            if (request is null)
-            {
-                return $"When a {name} limit is specified, a {name} request must also be specified";
-            }
-
-            if (limit.Value < request)
-            {
-                return $"The {(name == "cpus" ? "cpu" : "memory")} limit must be greater than or equal to the {(name == "cpus" ? "cpu" : "memory")} request";
-            }
-        }
-
-        return null;
-    }
-
-    private static string? ValidateKind(TaskInfo task)
-    {
-        if (task.Command is null == task.Executor is null)
-        {
-            return "Task should have at least one (but not both) of CommandInfo or ExecutorInfo present";
-        }
-
-        return task.Executor is { HasType: true } executor && executor.Type != ExecutorInfo.Types.Type.Custom
-            ? "'ExecutorInfo.type' must be 'CUSTOM'"
-            : null;
-    }
+    private static string? ValidateKind(TaskInfo task) => task.Command is null == task.Executor is null
+        ? "Task should have at least one (but not both) of CommandInfo or ExecutorInfo present"
+        : null;
 
     private static string? ValidateAmount(TaskInfo task, TaskValidationContext context)
     {

@@ -20,7 +20,14 @@ internal static class TaskEvents
         var known = former is null ? 0 : Common(former, task);
         if (former is null || !Continues(former, task, known))
         {
-            Begin(task, isNews || former is not null, events);
+            if (former is not null && IsRestored(former, task))
+            {
+                Tell(former.State, task, events);
+            }
+            else
+            {
+                Begin(task, isNews || former is not null, events);
+            }
         }
         else if (former.State == TaskState.TaskUnreachable && task.State != former.State && !HasEnded(task))
         {
@@ -37,6 +44,16 @@ internal static class TaskEvents
         }
     }
 
+    // Its agent has told again what was lost with a silo.
+    private static bool IsRestored(Protocol.V1.Task former, Protocol.V1.Task task) =>
+        task.Statuses.Count > 0
+        && task.Statuses[0] is { HasReason: true, Reason: TaskStatus.Types.Reason.AgentReregistered }
+        && IsSameLife(former, task);
+
+    // An id is used again only when the task that has it has ended.
+    private static bool IsSameLife(Protocol.V1.Task former, Protocol.V1.Task task) =>
+        !HasEnded(former) && former.State != TaskState.TaskUnreachable && former.AgentId.Equals(task.AgentId);
+
     // What was missed is told as it happened: the launch, then state by state.
     private static void Begin(Protocol.V1.Task task, bool isNews, ICollection<Event> events)
     {
@@ -52,7 +69,11 @@ internal static class TaskEvents
         launched.ClearStatusUpdateState();
         launched.ClearStatusUpdateUuid();
         events.Add(Added(launched));
-        var state = TaskState.TaskStaging;
+        Tell(TaskState.TaskStaging, task, events);
+    }
+
+    private static void Tell(TaskState state, Protocol.V1.Task task, ICollection<Event> events)
+    {
         foreach (var status in task.Statuses)
         {
             Updated(state, task, status, events);

@@ -29,6 +29,10 @@ public interface IAgentGrain : IGrainWithStringKey
     [Alias("Detach")]
     Task Detach(string sessionId, TimeSpan silence = default);
 
+    /// <summary>Another agent has registered anew from this one's address: this one is removed, now or when its stream closes.</summary>
+    [Alias("Replace")]
+    Task Replace();
+
     /// <summary>What the node says, in order. Ignored from a session that is not the present one.</summary>
     [AlwaysInterleave]
     [Alias("Receive")]

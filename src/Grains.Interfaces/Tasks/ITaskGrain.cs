@@ -9,9 +9,8 @@ public interface ITaskGrain : IGrainWithStringKey
     /// <summary>
     /// Makes an accepted launch durable, in TASK_STAGING.
     /// </summary>
-    /// <returns>False when the id is in use by a task that has not ended; nothing is changed then.</returns>
     [Alias("Create")]
-    Task<bool> Create(TaskCreation creation);
+    Task<TaskCreateResult> Create(TaskCreation creation);
 
     /// <summary>Takes a status from the agent. Terminal ones are durable when it returns.</summary>
     [Alias("Update")]

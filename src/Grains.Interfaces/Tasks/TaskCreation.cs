@@ -17,4 +17,8 @@ public sealed record TaskCreation
     /// <summary>The executor it shares with others, if any.</summary>
     [Id(2)]
     public ExecutorInfo? Executor { get; init; }
+
+    /// <summary>Ids of all tasks of its group; null for a task that was launched by itself.</summary>
+    [Id(3)]
+    public IReadOnlyList<string>? Group { get; init; }
 }

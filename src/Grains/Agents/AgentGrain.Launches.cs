@@ -2,9 +2,12 @@ using MesosOrleans.Core.Agents;
 using MesosOrleans.Core.Offers;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Core.Tasks;
+using MesosOrleans.Core.Validation;
+using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Tasks;
 using MesosOrleans.Protocol.AgentLink;
+using MesosOrleans.Protocol.Ids;
 using MesosOrleans.Protocol.V1;
 
 namespace MesosOrleans.Grains.Agents;
@@ -21,6 +24,7 @@ public sealed partial class AgentGrain
             return refusal;
         }
 
+        var usedElsewhere = await FindUses(request);
         var plan = AcceptPlanner.Plan(new AcceptInput
         {
             Framework = request.Framework,
@@ -32,6 +36,7 @@ public sealed partial class AgentGrain
             AgentText = AgentText,
             AgentCapabilities = State.Capabilities,
             OperationSlots = _operations.Slots,
+            UsedElsewhere = usedElsewhere,
         });
         var launched = await Take(request.Framework, plan, request.OfferIds);
         var refused = plan.Refused.Concat(launched.Refused)
@@ -105,6 +110,24 @@ public sealed partial class AgentGrain
         SettleDrainSoon();
         MarkChanged();
         await _writer.WriteAsync();
+    }
+
+    // A group is launched whole or not at all: whether other agents' tasks have an id of it must be known beforehand.
+    private async Task<IReadOnlyDictionary<string, TaskIdUse>> FindUses(ApplyRequest request)
+    {
+        var uses = new Dictionary<string, TaskIdUse>(StringComparer.Ordinal);
+        var agentId = new AgentID { Value = AgentId };
+        foreach (var task in request.Operations.Where(operation => operation.LaunchGroup is not null).SelectMany(AcceptPlanner.TasksOf))
+        {
+            var id = task.TaskId.Value;
+            if (IdRules.Validate(id) is null && _ledger.Find(request.Framework.Id.Value, id) is null)
+            {
+                var last = await GrainFactory.Find<ITaskGrain>(TaskKey.Of(request.Framework.Id.Value, id)).Get();
+                uses[id] = TaskIdUses.Of(last, agentId);
+            }
+        }
+
+        return uses;
     }
 
     private void Describe(FrameworkInfo framework, PlannedLaunch launch)
@@ -210,9 +233,10 @@ public sealed partial class AgentGrain
         _link?.Flush();
     }
 
-    private async Task<bool[]> CreateTasks(FrameworkInfo framework, PlannedLaunch launch)
+    private async Task<TaskCreateResult[]> CreateTasks(FrameworkInfo framework, PlannedLaunch launch)
     {
-        var created = new Task<bool>[launch.Tasks.Count];
+        var created = new Task<TaskCreateResult>[launch.Tasks.Count];
+        var group = launch.IsGroup ? launch.LedgerTasks.Select(task => task.TaskId).ToList() : null;
         for (var index = 0; index < created.Length; index++)
         {
             created[index] = TaskOf(launch.LedgerTasks[index]).Create(new TaskCreation
@@ -220,14 +244,15 @@ public sealed partial class AgentGrain
                 Framework = framework,
                 Task = launch.Tasks[index],
                 Executor = launch.Executor,
+                Group = group,
             });
         }
 
         return await Task.WhenAll(created);
     }
 
-    // An id that another agent's task has is found out only here; in a group it fails the group.
-    private void Deliver(FrameworkInfo framework, PlannedLaunch launch, bool[] created, LaunchOutcome outcome)
+    // An id that another agent's task has is found out only here.
+    private void Deliver(FrameworkInfo framework, PlannedLaunch launch, TaskCreateResult[] created, LaunchOutcome outcome)
     {
         var command = new LaunchTasks { Framework = framework, TaskGroup = launch.IsGroup, LaunchExecutor = launch.NewExecutorId is not null || launch.Executor is null };
         if (launch.Executor is not null)
@@ -239,12 +264,13 @@ public sealed partial class AgentGrain
         for (var index = 0; index < created.Length; index++)
         {
             var task = launch.LedgerTasks[index];
-            if (!created[index])
+            if (created[index] != TaskCreateResult.Created)
             {
                 _ledger.Remove(task.FrameworkId, task.TaskId);
                 outcome.Refused.Add(new TaskRefusal(
                     launch.Tasks[index].TaskId, launch.Tasks[index].AgentId, TaskState.TaskError, TaskStatus.Types.Reason.TaskInvalid,
-                    $"Task has duplicate ID: {task.TaskId}"));
+                    TaskValidator.ValidateUse(
+                        task.TaskId, created[index] == TaskCreateResult.Unreachable ? TaskIdUse.Unreachable : TaskIdUse.Live)!));
                 continue;
             }
 
@@ -270,18 +296,25 @@ public sealed partial class AgentGrain
         }
     }
 
-    // Only the first launch of an executor makes it; the default executor takes groups only, if of one.
-    private void SendAgain(TaskCreation launch, HashSet<(string Framework, string Executor)> executors)
+    // What was a group is one again. Only the first launch of an executor makes it.
+    private void SendAgain(IEnumerable<TaskCreation> launches, HashSet<(string Framework, string Executor)> executors)
     {
-        var command = new LaunchTasks { Framework = launch.Framework, Tasks = { launch.Task } };
-        if (launch.Executor is { } executor)
+        foreach (var group in launches.GroupBy(launch => (launch.Framework.Id.Value, launch.Group?[0] ?? launch.Task.TaskId.Value)))
         {
-            command.Executor = executor;
-            command.TaskGroup = executor.Type == ExecutorInfo.Types.Type.Default;
-            command.LaunchExecutor = executors.Add((launch.Framework.Id.Value, executor.ExecutorId.Value));
-        }
+            var first = group.First();
+            var command = new LaunchTasks { Framework = first.Framework };
+            command.Tasks.Add(group.Select(launch => launch.Task));
+            if (first.Executor is { } executor)
+            {
+                command.Executor = executor;
 
-        Send(new Command { Launch = command });
+                // Launches that were stored before groups were do not say so; the default executor takes nothing else.
+                command.TaskGroup = first.Group is not null || executor.Type == ExecutorInfo.Types.Type.Default;
+                command.LaunchExecutor = executors.Add((first.Framework.Id.Value, executor.ExecutorId.Value));
+            }
+
+            Send(new Command { Launch = command });
+        }
     }
 
     private async Task Undo(List<PlannedLaunch> launches)

@@ -39,11 +39,11 @@ public sealed partial class AgentGrain
         return CallResult.Ok;
     }
 
-    // cause: for the standings whose loss has no fixed words.
-    private async Task BecomeLost(AgentStanding standing, AgentLoss loss, string? cause = null)
+    // cause: for the standings whose loss has no fixed words. reason: Mesos's word for its count, where it has one.
+    private async Task BecomeLost(AgentStanding standing, AgentLoss loss, string? cause = null, string? reason = null)
     {
         LogLost(AgentId, standing, loss.Message);
-        Count(standing);
+        Count(standing, reason);
         State.Standing = standing;
         State.UnreachableSince = standing == AgentStanding.Unreachable ? time.GetUtcNow() : null;
         State.LossMessage = cause ?? loss.Message;
@@ -64,20 +64,17 @@ public sealed partial class AgentGrain
         await TellLoss();
     }
 
-    private void Count(AgentStanding standing)
+    // Mesos does not count agents that are marked gone.
+    private void Count(AgentStanding standing, string? reason)
     {
-        if (standing != AgentStanding.Unreachable)
+        if (standing != AgentStanding.Gone)
         {
-            Counters.Removed("unregistered");
-            return;
+            Counters.Removed(reason);
         }
 
-        Counters.Add("master/slave_unreachable_scheduled");
-        Counters.Add("master/slave_unreachable_completed");
-        Counters.Removed("unhealthy");
-        if (!_attached)
+        if (standing == AgentStanding.Unreachable)
         {
-            Counters.Add("master/recovery_slave_removals");
+            Counters.Add(_attached ? "master/slave_unreachable_completed" : "master/recovery_slave_removals");
         }
     }
 

@@ -2,6 +2,7 @@ using MesosOrleans.Core.Agents;
 using MesosOrleans.Core.Maintenance;
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Core.Tasks;
+using MesosOrleans.Core.Validation;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.Cluster;
 using MesosOrleans.Grains.Interfaces.Maintenance;
@@ -32,8 +33,12 @@ public sealed partial class AgentGrain
         var sameActivation = _attached;
         var before = State.Standing;
         var obeyedNewer = (register.LastCommand?.Epoch ?? 0) > (ulong)State.Epoch;
+        var address = Address;
+        _isReplaced = false;
         TakeInfo(register, attachment.Ip, first);
         _maintenance = maintenance;
+
+        CancelLoss();
 
         // Commands that were made for another set must not reach the node.
         Connect(attachment, sameActivation && !adopted && !obeyedNewer);
@@ -47,6 +52,11 @@ public sealed partial class AgentGrain
         await TakeStates(changes.Returned, before);
         _attached = true;
         _arrived.TrySetResult();
+        if (Address != address)
+        {
+            TakeAddress(first).Ignore();
+        }
+
         LogRegistered(AgentId, State.Info!.Hostname, register.Tasks.Count);
         Counters.Registered(first);
         _ledger.Touch();
@@ -62,7 +72,7 @@ public sealed partial class AgentGrain
     public Task<bool> KeepAlive(string sessionId) => Task.FromResult(_attached && !_isFailed && _link?.SessionId == sessionId);
 
     /// <inheritdoc />
-    public Task Detach(string sessionId, TimeSpan silence = default)
+    public async Task Detach(string sessionId, TimeSpan silence = default)
     {
         if (_link?.SessionId == sessionId)
         {
@@ -71,9 +81,11 @@ public sealed partial class AgentGrain
             LogDisconnected(AgentId);
             _ledger.Touch();
             MarkChanged();
+            if (_isReplaced)
+            {
+                await BecomeReplaced();
+            }
         }
-
-        return Task.CompletedTask;
     }
 
     // After the grain has moved its node is back in a moment: nothing must fail for that.
@@ -202,6 +214,7 @@ public sealed partial class AgentGrain
             Role = RoleOf(reported.Resources),
             ExecutorId = reported.ExecutorId?.Value is { Length: > 0 } executor ? executor : null,
             Resources = ResourceSet.FromProto(reported.Resources),
+            SharesCgroups = TaskValidator.SharesCgroups(reported.Container),
         };
         return task;
     }
@@ -215,6 +228,7 @@ public sealed partial class AgentGrain
     {
         var executors = register.Executors
             .Select(executor => (executor.FrameworkId.Value, executor.ExecutorId.Value)).ToHashSet();
+        var undelivered = new List<TaskCreation>();
         foreach (var task in missing)
         {
             var record = await TaskOf(task).Get();
@@ -224,7 +238,7 @@ public sealed partial class AgentGrain
             }
             else if (record.State == TaskState.TaskStaging && await TaskOf(task).GetLaunch() is { } launch)
             {
-                SendAgain(launch, executors);
+                undelivered.Add(launch);
             }
             else
             {
@@ -238,6 +252,8 @@ public sealed partial class AgentGrain
                 Forward(task.FrameworkId, [lost]);
             }
         }
+
+        SendAgain(undelivered, executors);
     }
 
     // Frameworks that were told of a loss hear that it was none; to others nothing has happened.
@@ -307,12 +323,32 @@ public sealed partial class AgentGrain
         }
 
         var patience = _attached ? options.Value.AgentPingTimeout : options.Value.AgentReregisterTimeout;
-        if (time.GetUtcNow() - _awaySince >= patience
-            && await GrainFactory.GetGrain<IClusterGrain>(0).TryAcquireAgentRemoval()
-            && _link is null)
+        if (time.GetUtcNow() - _awaySince < patience)
         {
+            return;
+        }
+
+        if (_attached && !_isLossDue)
+        {
+            _isLossDue = true;
+            Counters.Add("master/slave_unreachable_scheduled");
+        }
+
+        if (await GrainFactory.GetGrain<IClusterGrain>(0).TryAcquireAgentRemoval() && _link is null)
+        {
+            _isLossDue = false;
             var cause = _attached ? "health check timed out" : "did not reregister in time";
-            await BecomeLost(AgentStanding.Unreachable, AgentLoss.Unreachable(cause));
+            await BecomeLost(AgentStanding.Unreachable, AgentLoss.Unreachable(cause), reason: "unhealthy");
+        }
+    }
+
+    // It came back while it waited for its turn to be lost.
+    private void CancelLoss()
+    {
+        if (_isLossDue)
+        {
+            _isLossDue = false;
+            Counters.Add("master/slave_unreachable_canceled");
         }
     }
 

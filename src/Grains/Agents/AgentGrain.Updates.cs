@@ -37,7 +37,8 @@ public sealed partial class AgentGrain
                 GrainFactory.Find<IFrameworkGrain>(from.FrameworkId.Value).OnExecutorMessage(AgentId, from).Ignore();
                 break;
             case NodeMessage.MessageOneofCase.Unregister:
-                await BecomeLost(AgentStanding.Removed, AgentLoss.Removed(State.Info!.Hostname, "agent unregistered"), "agent unregistered");
+                const string Cause = "agent unregistered";
+                await BecomeLost(AgentStanding.Removed, AgentLoss.Removed(State.Info!.Hostname, Cause), Cause, "unregistered");
                 break;
             default:
                 break;

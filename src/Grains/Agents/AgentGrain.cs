@@ -27,6 +27,7 @@ public sealed partial class AgentGrain(
     private CoalescingWriter _writer = null!;
     private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _awaySince;
+    private bool _isLossDue;
     private bool _attached;
 
     private string AgentId => this.GetPrimaryKeyString();
@@ -93,6 +94,7 @@ public sealed partial class AgentGrain(
         Role = stored.Role,
         ExecutorId = stored.ExecutorId,
         Resources = ResourceSet.FromProto(stored.Resources),
+        SharesCgroups = !stored.HasOwnCgroups,
     };
 
     private TaskStatus Newest(LedgerTask task)
@@ -125,6 +127,7 @@ public sealed partial class AgentGrain(
                 ExecutorId = task.ExecutorId,
                 Resources = task.Resources.ToProto(ResourceFormat.Post),
                 IsUnreachable = task.State == TaskState.TaskUnreachable,
+                HasOwnCgroups = !task.SharesCgroups,
             }),
         ];
         State.Drain = _availability.Drain;

@@ -29,4 +29,8 @@ public sealed record StoredTask
     /// <summary>True when its framework was told that it cannot be reached.</summary>
     [Id(5)]
     public bool IsUnreachable { get; init; }
+
+    /// <summary>True when it has cgroups of its own below its executor's.</summary>
+    [Id(6)]
+    public bool HasOwnCgroups { get; init; }
 }

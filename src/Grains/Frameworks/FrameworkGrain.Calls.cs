@@ -233,7 +233,7 @@ public sealed partial class FrameworkGrain
         var record = await TaskOf(taskId).Get();
         if (record is not null && record.State != TaskState.TaskUnreachable && !TaskStates.IsTerminal(record.State))
         {
-            EmitUpdate(TaskLifecycle.Reconciled(record, Timestamp(), IsPartitionAware));
+            await EmitLive(record);
             return;
         }
 
@@ -261,6 +261,30 @@ public sealed partial class FrameworkGrain
                 EmitReconciled(taskId, agentId, TaskState.TaskUnknown, "Reconciliation: Task is unknown", null);
                 break;
         }
+    }
+
+    // What a task did after its launch may have been lost with the silo that knew it: the agent's ledger knows it too, once
+    // its node is back. Until then nothing is said, as by Mesos.
+    private async Task EmitLive(Protocol.V1.Task record)
+    {
+        if (record.State == TaskState.TaskStaging)
+        {
+            var agent = GrainFactory.Find<IAgentGrain>(record.AgentId.Value);
+            if (await agent.Standing() == AgentStanding.Recovered)
+            {
+                return;
+            }
+
+            var newest = (await agent.TasksOf(FrameworkId)).FirstOrDefault(status => status.TaskId.Equals(record.TaskId));
+            if (newest is not null && newest.State != TaskState.TaskStaging)
+            {
+                record = record.Clone();
+                record.State = newest.State;
+                record.Statuses.Add(newest);
+            }
+        }
+
+        EmitUpdate(TaskLifecycle.Reconciled(record, Timestamp(), IsPartitionAware));
     }
 
     // An ended task counts as known until its scheduler has acknowledged the end.

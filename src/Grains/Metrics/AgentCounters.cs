@@ -41,10 +41,13 @@ internal static class AgentCounters
 
     /// <summary>An agent that is counted out.</summary>
     /// <param name="counters">The counters.</param>
-    /// <param name="reason">Mesos's word: <c>unhealthy</c>, <c>unregistered</c> or <c>registered</c>.</param>
-    public static void Removed(this ClusterCounters counters, string reason)
+    /// <param name="reason">Mesos's word: <c>unhealthy</c>, <c>unregistered</c>, <c>registered</c>, or null when it has none.</param>
+    public static void Removed(this ClusterCounters counters, string? reason)
     {
         counters.Add("master/slave_removals");
-        counters.Add("master/slave_removals/reason_" + reason);
+        if (reason is not null)
+        {
+            counters.Add("master/slave_removals/reason_" + reason);
+        }
     }
 }

@@ -1,8 +1,8 @@
 using MesosOrleans.Core.Tasks;
+using MesosOrleans.Core.Validation;
 using MesosOrleans.Grains.Interfaces.Tasks;
 using MesosOrleans.Grains.Interfaces.View;
 using MesosOrleans.Grains.Metrics;
-using MesosOrleans.Protocol.V1;
 
 namespace MesosOrleans.Grains.Tasks;
 
@@ -31,11 +31,16 @@ public sealed class TaskGrain(
     }
 
     /// <inheritdoc />
-    public async Task<bool> Create(TaskCreation creation)
+    public async Task<TaskCreateResult> Create(TaskCreation creation)
     {
-        if (storage.State.Record is { } present && !TaskStates.IsTerminal(present.State) && !IsStillborn(present, creation))
+        switch (TaskIdUses.Of(storage.State.Record, creation.Task.AgentId))
         {
-            return false;
+            case TaskIdUse.Live:
+                return TaskCreateResult.InUse;
+            case TaskIdUse.Unreachable:
+                return TaskCreateResult.Unreachable;
+            default:
+                break;
         }
 
         storage.State.Record = TaskLifecycle.Staged(creation.Task, creation.Framework);
@@ -43,7 +48,7 @@ public sealed class TaskGrain(
         await Store();
         _launchedAt = time.GetTimestamp();
         Publish();
-        return true;
+        return TaskCreateResult.Created;
     }
 
     /// <inheritdoc />
@@ -102,11 +107,6 @@ public sealed class TaskGrain(
 
         TaskCounters.Ended(ClusterCounters.Of(ServiceProvider), task.FrameworkId.Value, status);
     }
-
-    // The agent's ledger has the first word on its own tasks and did not know this one: of an earlier launch this half
-    // alone became durable.
-    private static bool IsStillborn(Protocol.V1.Task present, TaskCreation creation) =>
-        present.State == TaskState.TaskStaging && present.AgentId.Equals(creation.Task.AgentId);
 
     private async Task Store()
     {

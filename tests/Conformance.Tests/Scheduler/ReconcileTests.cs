@@ -102,6 +102,32 @@ public sealed class ReconcileTests(HastySilo silo) : IClassFixture<HastySilo>
         Assert.False(back.TryGetProperty("uuid", out _));
     }
 
+    [Theory]
+    [InlineData(Framework.Modern)]
+    [InlineData(Old)]
+    public async Task The_id_of_an_unreachable_task_is_not_free(string capabilities)
+    {
+        await using var agent = await silo.Attach("cpus:1;mem:128");
+        await using var framework = await Framework.Subscribe(silo.Port, "ids", capabilities, failover: 60);
+        await framework.Launch(await framework.Offer(), "t1");
+        await agent.Say("t1", TaskState.TaskRunning);
+        await framework.Acknowledge(await framework.Update());
+        await agent.Detach();
+        await framework.Update();
+        await using var other = await silo.Attach("cpus:1;mem:128");
+        JsonElement offer;
+        do
+        {
+            offer = await framework.Offer();
+        }
+        while (Framework.AgentOf(offer) != other.Id);
+
+        await framework.Launch(offer, "t1");
+        var refused = await framework.Update();
+        Assert.Equal("Task reuses the ID of an unreachable task: t1", refused.GetProperty("message").GetString());
+        Assert.Equal(("TASK_ERROR", "REASON_TASK_INVALID"), (State(refused), refused.GetProperty("reason").GetString()));
+    }
+
     [Fact]
     public async Task An_agent_that_is_lost_takes_its_offers_with_it_and_everyone_hears_of_it()
     {

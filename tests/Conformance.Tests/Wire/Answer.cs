@@ -24,6 +24,13 @@ internal sealed record Answer(Head Head, byte[] Body)
         Assert.Equal(text.Length == 0 ? null : "text/plain; charset=utf-8", Head.Get("Content-Type"));
     }
 
+    /// <summary>Asserts a status and how its text begins.</summary>
+    public void StartsWith(int status, string text)
+    {
+        Assert.Equal(status, Status);
+        Assert.StartsWith(text, Text, StringComparison.Ordinal);
+    }
+
     /// <summary>Asserts 202 with an empty body.</summary>
     public void IsAccepted()
     {

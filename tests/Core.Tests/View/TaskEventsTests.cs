@@ -56,6 +56,14 @@ public sealed class TaskEventsTests
         Assert.Equal(["ADDED TASK_RUNNING 4"], Derive(lost, lost.With(TaskState.TaskRunning, 4)));
     }
 
+    [Fact]
+    public void What_a_silo_took_with_it_and_the_agent_tells_again_is_no_news()
+    {
+        const TaskStatus.Types.Reason Told = TaskStatus.Types.Reason.AgentReregistered;
+        Assert.Empty(Derive(Running, Staged.With(TaskState.TaskRunning, 4, Told)));
+        Assert.Equal(["UPDATED TASK_KILLING of TASK_KILLING"], Derive(Running, Staged.With(TaskState.TaskKilling, 4, Told)));
+    }
+
     private static string[] Derive(Protocol.V1.Task? former, Protocol.V1.Task task, bool isNews = true)
     {
         var events = new List<Event>();

@@ -1,5 +1,4 @@
 using System.Net;
-using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.Grains.Interfaces.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,8 +9,8 @@ namespace MesosOrleans.EndToEnd.Tests.Harness;
 /// <summary>Finds out which silo of a cluster holds a grain, as an Orleans client of it.</summary>
 internal static class GrainLocator
 {
-    /// <summary>The silo port of the silo that holds a framework's grain.</summary>
-    public static async Task<int> SiloPortAsync(IEnumerable<IPEndPoint> gateways, string frameworkId)
+    /// <summary>The silo port of the silo that holds a grain.</summary>
+    public static async Task<int> SiloPortAsync(IEnumerable<IPEndPoint> gateways, Func<IGrainFactory, IAddressable> grain)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.UseOrleansClient(client =>
@@ -28,7 +27,7 @@ internal static class GrainLocator
         await host.StartAsync();
         var grains = host.Services.GetRequiredService<IClusterClient>();
         var address = await grains.GetGrain<IManagementGrain>(0)
-            .GetActivationAddress(grains.GetGrain<IFrameworkGrain>(frameworkId));
+            .GetActivationAddress(grain(grains));
         await host.StopAsync();
         Assert.NotNull(address);
         return address.Endpoint.Port;

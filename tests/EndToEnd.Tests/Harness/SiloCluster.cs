@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using MesosOrleans.Grains.Interfaces.Agents;
+using MesosOrleans.Grains.Interfaces.Frameworks;
 using MesosOrleans.TestSupport;
 
 namespace MesosOrleans.EndToEnd.Tests.Harness;
@@ -92,12 +94,17 @@ internal sealed class SiloCluster : IAsyncDisposable
         return code;
     }
 
-    /// <summary>Which silo holds a grain.</summary>
-    public async Task<int> SiloOfAsync(string frameworkId)
+    /// <summary>Which silo holds a framework's grain.</summary>
+    public Task<int> SiloOfAsync(string frameworkId) => SiloOfAsync(grains => grains.GetGrain<IFrameworkGrain>(frameworkId));
+
+    /// <summary>Which silo holds an agent's grain.</summary>
+    public Task<int> SiloOfAgentAsync(string agentId) => SiloOfAsync(grains => grains.GetGrain<IAgentGrain>(agentId));
+
+    private async Task<int> SiloOfAsync(Func<IGrainFactory, IAddressable> grain)
     {
         var port = await GrainLocator.SiloPortAsync(
             _ports.Where((_, index) => _silos[index] is not null).Select(ports => new IPEndPoint(IPAddress.Loopback, ports.Gateway)),
-            frameworkId);
+            grain);
         return Array.FindIndex(_ports, ports => ports.Silo == port);
     }
 

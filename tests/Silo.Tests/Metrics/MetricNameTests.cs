@@ -60,7 +60,7 @@ public sealed partial class MetricNameTests(MetricsCluster silo) : IClassFixture
     [GeneratedRegex("^master/frameworks/met%20rics%2F/[^/]+/")]
     private static partial Regex Framework();
 
-    [GeneratedRegex("(offer_filters/roles|quota/roles|mesos/roles|<framework>/roles)/[^/]+/")]
+    [GeneratedRegex("(offer_filters/roles|quota/roles|mesos/roles|<framework>/roles)/[^/]*/")]
     private static partial Regex Role();
 
     [GeneratedRegex("resources/[^/]+/(guarantee|limit|consumed)$|(?<=quota/roles/<role>/)resources/[^/]+/(offered_or_allocated)$")]

@@ -24,7 +24,7 @@ public sealed class OperationTests(SiloFixture silo)
         await ExpectReserved(agent.Id);
         await Expect(
             agent, "CREATE_VOLUMES", $"\"volumes\":[{Volume(64)}]", 400,
-            $"Invalid CREATE operation on agent {agent.Id} at slave(1)@127.0.0.1:5051 (127.0.0.1): Persistence ID 'ov1' is not unique");
+            $"Invalid CREATE operation on agent {agent.Id} at slave(1)@127.0.0.1:{agent.Port} (127.0.0.1): Persistence ID 'ov1' is not unique");
         await Expect(agent, "GROW_VOLUME", $"\"volume\":{Volume(64)},\"addition\":{Addition}", 202);
         await Expect(agent, "SHRINK_VOLUME", $$"""
             "volume":{{Volume(80)}},"subtract":{"value":16}
@@ -43,7 +43,7 @@ public sealed class OperationTests(SiloFixture silo)
     public async Task What_cannot_be_says_why()
     {
         var agent = await Attach();
-        var on = $"Invalid RESERVE operation on agent {agent.Id} at slave(1)@127.0.0.1:5051 (127.0.0.1): ";
+        var on = $"Invalid RESERVE operation on agent {agent.Id} at slave(1)@127.0.0.1:{agent.Port} (127.0.0.1): ";
         await Expect(
             agent, "RESERVE_RESOURCES", $"\"resources\":[{Cpus.Replace("\"value\":1", "\"value\":1000", StringComparison.Ordinal)}]",
             409, "cpus:4; mem:4096; disk:20000; ports:[31000-32000] does not contain cpus:1000");

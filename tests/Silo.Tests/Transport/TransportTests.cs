@@ -25,7 +25,6 @@ public sealed class TransportTests(SiloFixture silo)
 
     [Theory]
     [InlineData("/nope")]
-    [InlineData("/")]
     [InlineData("/master")]
     [InlineData("/api")]
     [InlineData("/redirect/x")]
