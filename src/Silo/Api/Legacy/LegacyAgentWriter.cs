@@ -24,9 +24,9 @@ internal static class LegacyAgentWriter
         writer.WriteBoolean("deactivated", message.Deactivated);
         writer.WriteString("version", message.Version);
         writer.WriteStartArray("capabilities");
-        foreach (var capability in message.Capabilities)
+        for (var i = 0; i < message.Capabilities.Count; i++)
         {
-            writer.WriteStringValue(StateNames.Of(capability));
+            writer.WriteStringValue(StateNames.Of(message.Capabilities[i]));
         }
 
         writer.WriteEndArray();
@@ -90,18 +90,32 @@ internal static class LegacyAgentWriter
         writer.WriteStartObject("reserved_resources");
         foreach (var (role, resources) in Reserved(agent))
         {
-            writer.Flat(role, resources);
+            writer.Flat(role, [.. resources]);
         }
 
         writer.WriteEndObject();
         writer.Flat("unreserved_resources", Unreserved(agent));
     }
 
-    private static IEnumerable<Resource> Unreserved(AgentView agent) =>
-        agent.TotalResources.Where(resource => resource.Reservations.Count == 0);
+    private static IReadOnlyList<Resource> Unreserved(AgentView agent) => HasReserved(agent)
+        ? [.. agent.TotalResources.Where(resource => resource.Reservations.Count == 0)]
+        : agent.TotalResources;
+
+    private static bool HasReserved(AgentView agent)
+    {
+        for (var i = 0; i < agent.TotalResources.Count; i++)
+        {
+            if (agent.TotalResources[i].Reservations.Count > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static IEnumerable<(string Role, IEnumerable<Resource> Resources)> Reserved(
-        AgentView agent) => agent.TotalResources
+        AgentView agent) => !HasReserved(agent) ? [] : agent.TotalResources
         .Where(resource => resource.Reservations.Count > 0)
         .GroupBy(resource => resource.Reservations[^1].Role, StringComparer.Ordinal)
         .OrderBy(group => group.Key, StringComparer.Ordinal)

@@ -42,7 +42,7 @@ internal static class LegacyFrameworkWriter
             writer.WriteString("principal", info.Principal);
         }
 
-        writer.Flat("resources", framework.AllocatedResources.Concat(framework.OfferedResources));
+        writer.Flat("resources", [.. framework.AllocatedResources, .. framework.OfferedResources]);
         if (framework.Message.ReregisteredTime is { } again
             && again.Nanoseconds != framework.Message.RegisteredTime?.Nanoseconds)
         {

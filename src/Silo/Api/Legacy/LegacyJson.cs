@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
@@ -13,6 +14,9 @@ internal static class LegacyJson
     // Kinds that are always shown, in the order in which they are shown.
     private static readonly string[] Always = ["disk", "mem", "gpus", "cpus"];
 
+    // Two numbers of 64 bits, brackets and a dash.
+    private const int RangeTextMax = 48;
+
     /// <summary>A time in seconds since the epoch; 0.0 when it is not set.</summary>
     public static void Time(this Utf8JsonWriter writer, string name, TimeInfo? time) =>
         writer.Double(name, time is null ? 0 : Math.Round(time.Nanoseconds / 1e9, 6));
@@ -25,7 +29,7 @@ internal static class LegacyJson
     }
 
     /// <summary>Sums by name; the usual kinds always.</summary>
-    public static void Flat(this Utf8JsonWriter writer, string name, IEnumerable<Resource> resources)
+    public static void Flat(this Utf8JsonWriter writer, string name, IReadOnlyList<Resource> resources)
     {
         writer.WritePropertyName(name);
         if (!writer.TryFlatUsual(resources))
@@ -34,26 +38,46 @@ internal static class LegacyJson
         }
     }
 
-    // Most lists hold nothing but the usual kinds; there may be a hundred thousand of them in an answer.
-    private static bool TryFlatUsual(this Utf8JsonWriter writer, IEnumerable<Resource> resources)
+    // Most lists hold nothing but the usual kinds and perhaps ports; there may be a hundred thousand of them in an answer.
+    private static bool TryFlatUsual(this Utf8JsonWriter writer, IReadOnlyList<Resource> resources)
     {
         Span<long> amounts = stackalloc long[Always.Length];
         amounts.Clear();
-        foreach (var resource in resources)
+        Resource? ports = null;
+        for (var i = 0; i < resources.Count; i++)
         {
-            var kind = Array.IndexOf(Always, resource.Name);
-            if (kind < 0 || resource.Scalar is null || resource.Revocable is not null)
+            var resource = resources[i];
+            if (resource.Revocable is not null)
             {
                 return false;
             }
 
-            amounts[kind] += ResourceSum.Thousandths(resource.Scalar.Value);
+            var kind = Array.IndexOf(Always, resource.Name);
+            if (kind >= 0 && resource.Scalar is not null)
+            {
+                amounts[kind] += ResourceSum.Thousandths(resource.Scalar.Value);
+            }
+            else if (kind < 0 && ports is null && resource.Type == Value.Types.Type.Ranges && resource.Ranges?.Range.Count == 1)
+            {
+                ports = resource;
+            }
+            else
+            {
+                return false;
+            }
         }
 
         writer.WriteStartObject();
         for (var kind = 0; kind < Always.Length; kind++)
         {
             writer.Double(Always[kind], amounts[kind] / 1000.0);
+        }
+
+        if (ports is not null)
+        {
+            Span<char> text = stackalloc char[RangeTextMax];
+            text.TryWrite(CultureInfo.InvariantCulture, $"[{ports.Ranges.Range[0].Begin}-{ports.Ranges.Range[0].End}]", out var length);
+            writer.WriteString(ports.Name, text[..length]);
         }
 
         writer.WriteEndObject();
@@ -126,9 +150,9 @@ internal static class LegacyJson
         }
 
         writer.WriteStartArray(name);
-        foreach (var label in labels.Labels_)
+        for (var i = 0; i < labels.Labels_.Count; i++)
         {
-            MesosJson.Write(label, writer);
+            MesosJson.Write(labels.Labels_[i], writer);
         }
 
         writer.WriteEndArray();

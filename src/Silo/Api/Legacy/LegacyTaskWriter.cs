@@ -21,9 +21,10 @@ internal static class LegacyTaskWriter
         WriteLimits(writer, task);
         writer.WriteString("role", Role(task));
         writer.WriteStartArray("statuses");
-        foreach (var status in task.Statuses)
+        // By index, here and below: the messages' enumerators are objects, and there may be a hundred thousand tasks.
+        for (var i = 0; i < task.Statuses.Count; i++)
         {
-            WriteStatus(writer, status);
+            WriteStatus(writer, task.Statuses[i]);
         }
 
         writer.WriteEndArray();
@@ -69,9 +70,9 @@ internal static class LegacyTaskWriter
 
     private static string Role(Protocol.V1.Task task)
     {
-        foreach (var resource in task.Resources)
+        for (var i = 0; i < task.Resources.Count; i++)
         {
-            if (resource.AllocationInfo is { } allocation)
+            if (task.Resources[i].AllocationInfo is { } allocation)
             {
                 return allocation.Role;
             }
@@ -110,9 +111,9 @@ internal static class LegacyTaskWriter
         if (container.NetworkInfos.Count > 0)
         {
             writer.WriteStartArray("network_infos");
-            foreach (var network in container.NetworkInfos)
+            for (var i = 0; i < container.NetworkInfos.Count; i++)
             {
-                MesosJson.Write(network, writer);
+                MesosJson.Write(container.NetworkInfos[i], writer);
             }
 
             writer.WriteEndArray();
