@@ -18,9 +18,9 @@ internal sealed class StateLoadBenchmark : IBenchmark
     private const int TasksPerAgent = 10;
     private const int LaunchAgents = 50;
     private const int Schedulers = 4;
-    private const int Rounds = 10;
+    private const int Rounds = 5;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(12);
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(8);
 
     // What a window has left behind is not to be in the next.
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(300);
