@@ -5,7 +5,7 @@ internal sealed class FilteredBenchmark : IBenchmark
 {
     public string Name => "allocator.allfiltered";
 
-    public string Summary => "all is declined for good until nothing is offered: that cycle's time, and memory; half an hour";
+    public string Summary => "all is declined for good until nothing is offered: that cycle's time, and memory; twenty minutes";
 
     public Task RunAsync(FigureWriter figures, CancellationToken cancellationToken) =>
         AllocatorSuite.Filtered(figures, AllocatorParts.All, cancellationToken);
