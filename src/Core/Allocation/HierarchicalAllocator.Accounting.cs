@@ -122,8 +122,9 @@ public sealed partial class HierarchicalAllocator
             Apply(conversion, ref total);
         }
 
+        // Not what was converted above: an agent that shrank may have less free than that, as more is held than it has.
         _state.ChangeTotal(agent, _state.Views.Of(total));
-        agent.SetAvailable(_state.Views.Of(available));
+        agent.RefreshAvailable();
         _state.Blocked.ClearAgent(agent.Index);
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using MesosOrleans.Core.Batch;
@@ -18,7 +19,9 @@ internal sealed class OpenStream : IDisposable
     private const string Json = "application/json";
     private const string StreamIdHeader = "Mesos-Stream-Id";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan OfferDoubt = TimeSpan.FromSeconds(12);
     private readonly HttpClient _http = new() { Timeout = Deadline };
+    private readonly HashSet<string> _used = [];
     private readonly HttpResponseMessage _response;
     private readonly string _streamId;
 
@@ -83,11 +86,21 @@ internal sealed class OpenStream : IDisposable
         return Events.Skip(from).First(condition);
     }
 
-    /// <summary>Waits for an offer that fits and launches tasks on it.</summary>
+    /// <summary>
+    /// Waits for an offer that fits and launches tasks on it. One that was made after a place among the events, or one that
+    /// was there before and has not been rescinded for longer than the cluster takes to find out that it is void.
+    /// </summary>
     public async Task<Offer> LaunchAsync(Uri silo, int from, params BatchTask[] tasks)
     {
-        var offers = await UntilAsync("an offer that fits", item => FitsOf(item, tasks) is not null, from);
-        var offer = FitsOf(offers, tasks)!;
+        var waited = Stopwatch.StartNew();
+        Offer? offer = null;
+        await Eventually.HoldsAsync("an offer that fits", Deadline, () =>
+        {
+            Assert.False(Ended.IsCompleted, "the stream ended before an offer that fits");
+            offer = OpenOffer(tasks, from) ?? (waited.Elapsed > OfferDoubt ? OpenOffer(tasks, 0) : null);
+            return Task.FromResult(offer is not null);
+        });
+        _used.Add(offer!.Id.Value);
         Assert.Equal(HttpStatusCode.Accepted, await CallAsync(silo, Accept(offer, tasks)));
         return offer;
     }
@@ -144,8 +157,14 @@ internal sealed class OpenStream : IDisposable
         _http.Dispose();
     }
 
-    private static Offer? FitsOf(Event item, BatchTask[] tasks) => item.Offers?.Offers_
-        .FirstOrDefault(offer => new BatchPlan(tasks, 1).Place([offer])[0].Launch.Count == tasks.Length);
+    // The newest offer that tasks fit into, neither used nor rescinded.
+    private Offer? OpenOffer(BatchTask[] tasks, int from)
+    {
+        var heard = Events.ToList();
+        var gone = heard.Where(item => item.Rescind is not null).Select(item => item.Rescind.OfferId.Value).Concat(_used).ToHashSet();
+        return heard.Skip(from).Where(item => item.Offers is not null).SelectMany(item => item.Offers.Offers_).LastOrDefault(
+            offer => !gone.Contains(offer.Id.Value) && new BatchPlan(tasks, 1).Place([offer])[0].Launch.Count == tasks.Length);
+    }
 
     private static HttpRequestMessage Request(Uri silo, Call call)
     {
