@@ -50,9 +50,21 @@ public sealed class CoreTreeTests
             for (var step = 0; step < Steps; step++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                await world.Step();
+                await StepOf(world, seed);
             }
         });
+
+    private static async Task StepOf(RandomEvents world, int seed)
+    {
+        try
+        {
+            await world.Step();
+        }
+        catch (Exception difference)
+        {
+            throw new InvalidOperationException($"with MESOS_TREE_SEED={seed}: {difference.Message}", difference);
+        }
+    }
 
     private static int Setting(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
