@@ -122,7 +122,7 @@ public sealed partial class HierarchicalAllocator
             Apply(conversion, ref total);
         }
 
-        // Not what was converted above: an agent that shrank may have less free than that, as more is held than it has.
+        // From the new total, not from what was converted above: of an agent that shrank, more may be held than it has.
         _state.ChangeTotal(agent, _state.Views.Of(total));
         agent.RefreshAvailable();
         _state.Blocked.ClearAgent(agent.Index);

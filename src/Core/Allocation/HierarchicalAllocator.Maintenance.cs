@@ -51,10 +51,10 @@ public sealed partial class HierarchicalAllocator
     public IReadOnlyDictionary<string, InverseOfferResponse> InverseOfferResponses(string agentId) =>
         Agent(agentId).Maintenance?.Responses ?? new Dictionary<string, InverseOfferResponse>();
 
-    private List<InverseOfferRequest> MakeInverseOffers(long now)
+    private static List<InverseOfferRequest> MakeInverseOffers(IEnumerable<AgentRow> candidates, long now)
     {
         var requests = new List<InverseOfferRequest>();
-        foreach (var agent in _candidates)
+        foreach (var agent in candidates)
         {
             if (agent.Maintenance is not { } maintenance)
             {

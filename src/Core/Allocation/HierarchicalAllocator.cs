@@ -55,8 +55,9 @@ public sealed partial class HierarchicalAllocator
 
         _runs++;
         _state.Filters.Expire(now.UtcTicks, _state.Blocked.Clear);
-        var offers = _cycle.Run(Candidates(), IsOfferable);
-        var inverseOffers = MakeInverseOffers(now.UtcTicks);
+        var candidates = Candidates();
+        var offers = _cycle.Run(candidates, IsOfferable);
+        var inverseOffers = MakeInverseOffers(candidates, now.UtcTicks);
         foreach (var agent in _candidates)
         {
             agent.IsCandidate = false;

@@ -64,16 +64,6 @@ public static class EndpointFormat
         return copy;
     }
 
-    /// <summary>A framework with the sums of its resources in endpoint format; its offers stay as they were made.</summary>
-    public static Response.Types.GetFrameworks.Types.Framework Framework(
-        Response.Types.GetFrameworks.Types.Framework framework)
-    {
-        var copy = framework.Clone();
-        Convert(copy.AllocatedResources);
-        Convert(copy.OfferedResources);
-        return copy;
-    }
-
     /// <summary>A resource in endpoint format: itself when it is, else one that shares its parts with it.</summary>
     public static Resource Of(Resource resource)
     {
@@ -110,14 +100,6 @@ public static class EndpointFormat
         for (var i = 0; i < resources.Count; i++)
         {
             converted.Add(Of(resources[i]));
-        }
-    }
-
-    private static void Convert(RepeatedField<Resource> resources)
-    {
-        for (var i = 0; i < resources.Count; i++)
-        {
-            resources[i] = Of(resources[i]);
         }
     }
 

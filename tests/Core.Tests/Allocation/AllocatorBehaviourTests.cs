@@ -17,6 +17,20 @@ public sealed class AllocatorBehaviourTests
         => f1/r a1 all
         """);
 
+    /// <summary>What an operator reserves of an agent that shrank may be held already, from before it shrank.</summary>
+    [Fact]
+    public Task Operation_on_an_agent_that_shrank_frees_nothing_that_is_held() => Passes("""
+        agent a1 cpus(r):1;mem(r):64;cpus:1;mem:64
+        fw f1 r
+        => f1/r a1 all
+        hold
+        total a1 cpus:2;mem:128
+        operator a1 cpus:1;mem:64 -> cpus(r):1;mem(r):64 ok
+        go
+        tick
+        => -
+        """);
+
     /// <summary>A128: a larger estimate, once the old offer is rescinded, is offered whole.</summary>
     [Fact]
     public Task Larger_estimate_is_offered_whole_after_the_rescind() => Passes("""

@@ -42,17 +42,25 @@ public sealed class CoreTreeTests
     [Fact]
     public Task Offers_equal_those_of_the_sequential_allocator() => Parallel.ForEachAsync(
         Enumerable.Range(Setting("MESOS_TREE_SEED", 1), Setting("MESOS_TREE_CASES", Sequences)),
-        async (seed, cancellation) =>
+        async (seed, cancellation) => await Equal(seed, cancellation));
+
+    /// <summary>Found by chance: an operator's change of an agent that shrank, and the order of inverse offers in a periodic run.</summary>
+    [Theory]
+    [InlineData(206603499)]
+    [InlineData(105785)]
+    public Task Sequences_that_once_differed_are_equal(int seed) => Equal(seed, CancellationToken.None);
+
+    private static async Task Equal(int seed, CancellationToken cancellation)
+    {
+        await using var tree = new CoreTreeCaseTarget(new(), seed);
+        await using var reference = new ReferenceCaseTarget(new(), seed);
+        var world = new RandomEvents(seed, reference, tree, isInspected: true);
+        for (var step = 0; step < Steps; step++)
         {
-            await using var tree = new CoreTreeCaseTarget(new(), seed);
-            await using var reference = new ReferenceCaseTarget(new(), seed);
-            var world = new RandomEvents(seed, reference, tree, isInspected: true);
-            for (var step = 0; step < Steps; step++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                await StepOf(world, seed);
-            }
-        });
+            cancellation.ThrowIfCancellationRequested();
+            await StepOf(world, seed);
+        }
+    }
 
     private static async Task StepOf(RandomEvents world, int seed)
     {

@@ -168,9 +168,6 @@ internal sealed class AgentRow(int index, string id, ResourceViews views)
         Available = held.IsEmpty ? Total : views.Of((total - held) + Total.Set.Shared);
     }
 
-    /// <summary>Replaces what is available by an operator's operation.</summary>
-    public void SetAvailable(ResourceView available) => Available = available;
-
     private void SubtractHolding(FrameworkRole holder, ResourceView returned)
     {
         var at = Find(holder);
