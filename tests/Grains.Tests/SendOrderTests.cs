@@ -5,7 +5,7 @@ namespace MesosOrleans.Grains.Tests;
 /// <summary>In which order the root of the allocator sends.</summary>
 public sealed class SendOrderTests
 {
-    private readonly SendOrder _order = new();
+    private readonly SendOrder _order = new(TimeSpan.FromMinutes(1), TimeProvider.System);
     private readonly List<string> _sent = [];
 
     [Fact]
@@ -48,6 +48,18 @@ public sealed class SendOrderTests
 
         await Assert.ThrowsAsync<TimeoutException>(() => failed);
         Assert.Equal(["failed", "next"], _sent);
+    }
+
+    [Fact]
+    public async Task AnAnswerThatNeverComesHoldsNothingBackForLong()
+    {
+        var order = new SendOrder(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        var lost = order.Send("role", () => Sent("lost", new TaskCompletionSource().Task));
+
+        await order.Send("role", () => Sent("next", Task.CompletedTask));
+
+        Assert.False(lost.IsCompleted);
+        Assert.Equal(["lost", "next"], _sent);
     }
 
     private Task Sent(string what, Task answer)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using MesosOrleans.Bench.Processes;
 using MesosOrleans.Grains.Interfaces.Frameworks;
@@ -13,7 +12,6 @@ namespace MesosOrleans.Bench.Failover;
 /// <summary>Silos on one PostgreSQL server, as processes of their own.</summary>
 internal sealed class PostgresSilos : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
     private readonly PostgresServer _server;
     private readonly string _connection;
     private readonly PortBlock[] _ports;
@@ -47,35 +45,9 @@ internal sealed class PostgresSilos : IAsyncDisposable
     /// <summary>Starts a silo, again, and waits until it answers.</summary>
     public async Task StartSiloAsync(int silo)
     {
-        var ports = _ports[silo];
-        var culture = CultureInfo.InvariantCulture;
-        _silos[silo] = BenchProcess.Start(
-            RepositoryPaths.Silo,
-            [
-                "--ip=127.0.0.1",
-                string.Create(culture, $"--port={ports.Http}"),
-                string.Create(culture, $"--link_port={ports.Link}"),
-                string.Create(culture, $"--silo_port={ports.Silo}"),
-                string.Create(culture, $"--gateway_port={ports.Gateway}"),
-                $"--db={_connection}",
-            ]);
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        var state = new Uri(string.Create(culture, $"http://127.0.0.1:{ports.Http}/slaves"));
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                try
-                {
-                    using var answer = await http.GetAsync(state);
-                    return answer.IsSuccessStatusCode;
-                }
-                catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
-                {
-                    return false;
-                }
-            },
-            $"silo {silo} answers: {_silos[silo]!.Transcript}",
-            StartDeadline);
+        var process = SiloProcess.Start(_ports[silo], $"--db={_connection}");
+        _silos[silo] = process;
+        await SiloProcess.AnswersAsync(process, _ports[silo], "/slaves");
     }
 
     /// <summary>Kills a silo with SIGKILL.</summary>

@@ -86,16 +86,7 @@ internal sealed class BenchCluster : IAsyncDisposable
     private void Launch(string launcher, string resources)
     {
         var culture = CultureInfo.InvariantCulture;
-        _silo = BenchProcess.Start(
-            RepositoryPaths.Silo,
-            [
-                "--ip=127.0.0.1",
-                string.Create(culture, $"--port={_ports.Http}"),
-                string.Create(culture, $"--link_port={_ports.Link}"),
-                string.Create(culture, $"--silo_port={_ports.Silo}"),
-                string.Create(culture, $"--gateway_port={_ports.Gateway}"),
-                $"--work_dir={Path.Combine(_directory, "silo")}",
-            ]);
+        _silo = SiloProcess.Start(_ports, $"--work_dir={Path.Combine(_directory, "silo")}");
         _agent = BenchProcess.Start(
             RepositoryPaths.AgentNode,
             [

@@ -32,7 +32,7 @@ public sealed partial class AgentGrain
     private void MarkChanged()
     {
         ScheduleReport();
-        SchedulePublication();
+        Publication.Schedule();
     }
 
     private async Task ReportSoon()

@@ -1,6 +1,7 @@
 using MesosOrleans.Core.Resources;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.View;
+using MesosOrleans.Grains.View;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.View;
 using static MesosOrleans.Protocol.V1.MasterApi.Response.Types;
@@ -10,7 +11,7 @@ namespace MesosOrleans.Grains.Agents;
 /// <summary>What listings show of an agent: always the whole, gathered for a moment.</summary>
 public sealed partial class AgentGrain
 {
-    private bool _publishScheduled;
+    private GatheredPublication Publication => field ??= new GatheredPublication(time, Publish);
 
     private IClusterViewGrain View => GrainFactory.GetGrain<IClusterViewGrain>(ViewShards.Of(AgentId));
 
@@ -20,37 +21,19 @@ public sealed partial class AgentGrain
     /// <inheritdoc />
     public Task ShowChanges()
     {
-        if (!_publishScheduled || Changes() is not { } changes)
+        if (!Publication.IsPending || Changes() is not { } changes)
         {
             return Task.CompletedTask;
         }
 
-        _publishScheduled = false;
+        Publication.Done();
         return View.Show(changes);
-    }
-
-    private void SchedulePublication()
-    {
-        if (!_publishScheduled)
-        {
-            _publishScheduled = true;
-            PublishSoon().Ignore();
-        }
-    }
-
-    private async Task PublishSoon()
-    {
-        await Task.Delay(Limits.ViewDelay, time);
-        if (_publishScheduled)
-        {
-            Publish();
-        }
     }
 
     // Also without delay, where what follows must not be shown first.
     private void Publish()
     {
-        _publishScheduled = false;
+        Publication.Done();
         if (Changes() is { } changes)
         {
             View.Publish(changes).Ignore();

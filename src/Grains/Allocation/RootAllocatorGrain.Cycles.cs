@@ -10,8 +10,11 @@ public sealed partial class RootAllocatorGrain
 {
     // A role that does not answer holds back the next cycle for no longer than this.
     private static readonly TimeSpan PublicationPatience = TimeSpan.FromMilliseconds(200);
+
+    // Messages overtake each other by milliseconds.
+    private static readonly TimeSpan OrderPatience = TimeSpan.FromSeconds(1);
     private readonly CyclePace _pace = new();
-    private readonly SendOrder _sendOrder = new();
+    private readonly SendOrder _sendOrder = new(OrderPatience, time);
     private readonly RunTimes _runTimes = new();
     private readonly RunTimes _latencies = new();
     private int _changes;

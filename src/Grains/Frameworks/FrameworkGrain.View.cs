@@ -1,6 +1,7 @@
 using MesosOrleans.Grains.Interfaces;
 using MesosOrleans.Grains.Interfaces.Agents;
 using MesosOrleans.Grains.Interfaces.View;
+using MesosOrleans.Grains.View;
 using MesosOrleans.Protocol.V1;
 using static MesosOrleans.Protocol.V1.MasterApi.Response.Types;
 
@@ -11,8 +12,9 @@ public sealed partial class FrameworkGrain
 {
     private readonly HashSet<string> _unsettledAgents = new(StringComparer.Ordinal);
     private readonly List<string> _unsettledTasks = [];
-    private bool _publishScheduled;
     private bool _hadSession;
+
+    private GatheredPublication Publication => field ??= new GatheredPublication(time, Publish);
 
     private IClusterViewGrain View => GrainFactory.GetGrain<IClusterViewGrain>(ViewShards.Of(FrameworkId));
 
@@ -33,9 +35,9 @@ public sealed partial class FrameworkGrain
         List<string> tasks = [.. _unsettledTasks];
         _unsettledAgents.Clear();
         _unsettledTasks.Clear();
-        if (_publishScheduled && State.Info is not null)
+        if (Publication.IsPending && State.Info is not null)
         {
-            _publishScheduled = false;
+            Publication.Done();
             await View.Show(new ViewChanges { Frameworks = [DescribeFramework()] });
         }
 
@@ -60,28 +62,12 @@ public sealed partial class FrameworkGrain
         _unsettledTasks.AddRange(tasks);
     }
 
-    private void MarkChanged()
-    {
-        if (!_publishScheduled)
-        {
-            _publishScheduled = true;
-            PublishSoon().Ignore();
-        }
-    }
-
-    private async Task PublishSoon()
-    {
-        await Task.Delay(Limits.ViewDelay, time);
-        if (_publishScheduled)
-        {
-            Publish();
-        }
-    }
+    private void MarkChanged() => Publication.Schedule();
 
     // Also without delay, where what follows must not be shown first.
     private void Publish()
     {
-        _publishScheduled = false;
+        Publication.Done();
         View.Publish(new ViewChanges { Frameworks = [DescribeFramework()] }).Ignore();
     }
 
