@@ -5,37 +5,11 @@ using MesosOrleans.Protocol.V1;
 namespace MesosOrleans.AgentNode.Tests.Draining;
 
 /// <summary>A node that drains: what it kills, what it drops, what it says, and that it goes on after a crash.</summary>
-public sealed class NodeDrainTests : IAsyncLifetime, IDisposable
+public sealed class NodeDrainTests : AttachedNode
 {
     private const string Stubborn = "trap '' TERM; touch ready; while true; do sleep 0.05; done";
     private static readonly FrameworkInfo Aware = Given.FrameworkInfo(
         FrameworkInfo.Types.Capability.Types.Type.PartitionAware, FrameworkInfo.Types.Capability.Types.Type.TaskKillingState);
-
-    private readonly TemporaryDirectory _work = new();
-    private readonly ProcessContainerizer _containers = new();
-    private FakeSilo _silo = null!;
-    private TestNode _node = null!;
-
-    private FakeLinkState State => _silo.State;
-
-    public async Task InitializeAsync()
-    {
-        _silo = await FakeSilo.StartAsync();
-        _node = await TestNode.StartAsync(_work.Path, _containers, [_silo.Address]);
-        await Eventually.TrueAsync(() => _node.Host.Link.IsAttached, "the node attaches");
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _node.DisposeAsync();
-        await _silo.DisposeAsync();
-    }
-
-    public void Dispose()
-    {
-        _containers.Dispose();
-        _work.Dispose();
-    }
 
     [Fact]
     public async Task Tasks_are_killed_with_the_smaller_grace_and_say_why()
@@ -61,7 +35,7 @@ public sealed class NodeDrainTests : IAsyncLifetime, IDisposable
         State.Acknowledges = false;
         State.Command(Drain(TimeSpan.FromSeconds(30)));
         await ReachesAsync("t", TaskState.TaskKilling);
-        Assert.Equal(Given.Duration(TimeSpan.FromSeconds(30)), _node.Host.View.Drain.Current!.Config.MaxGracePeriod);
+        Assert.Equal(Given.Duration(TimeSpan.FromSeconds(30)), Node.Host.View.Drain.Current!.Config.MaxGracePeriod);
 
         State.Command(Given.Launch(Aware, Given.Task("late", "true")));
 
@@ -69,12 +43,12 @@ public sealed class NodeDrainTests : IAsyncLifetime, IDisposable
         var dropped = State.UpdatesOf("late")[0].Status;
         Assert.Equal(TaskStatus.Types.Reason.AgentDraining, dropped.Reason);
         Assert.Equal("Task was received while agent was already draining", dropped.Message);
-        Assert.NotNull(_node.Host.View.Drain.Current);
+        Assert.NotNull(Node.Host.View.Drain.Current);
 
         State.Acknowledges = true;
         State.Acknowledge(State.UpdatesOf("t").Last(update => update.Status.State == TaskState.TaskKilling));
         State.Acknowledge(State.UpdatesOf("late")[0]);
-        await Eventually.TrueAsync(() => _node.Host.View.Drain.Current is null, "the drain is over");
+        await Eventually.TrueAsync(() => Node.Host.View.Drain.Current is null, "the drain is over");
         State.Command(Given.Launch(Aware, Given.Task("next", "true")));
         await ReachesAsync("next", TaskState.TaskFinished);
     }
@@ -98,7 +72,7 @@ public sealed class NodeDrainTests : IAsyncLifetime, IDisposable
         State.Command(Drain(TimeSpan.Zero));
         State.Command(Given.Launch(Given.Task("t", "true")));
         await ReachesAsync("t", TaskState.TaskFinished);
-        Assert.Null(_node.Host.View.Drain.Current);
+        Assert.Null(Node.Host.View.Drain.Current);
     }
 
     [Fact]
@@ -108,20 +82,20 @@ public sealed class NodeDrainTests : IAsyncLifetime, IDisposable
         State.Command(Drain(TimeSpan.FromHours(1)));
         await ReachesAsync("t", TaskState.TaskKilling);
 
-        await _node.DisposeAsync();
-        _node = await TestNode.StartAsync(_work.Path, _containers, [_silo.Address]);
-        await Eventually.TrueAsync(() => _node.Host.Link.IsAttached, "the node attaches again");
-        Assert.Equal(Given.Duration(TimeSpan.FromHours(1)), _node.Host.View.Drain.Current!.Config.MaxGracePeriod);
+        await Node.DisposeAsync();
+        Node = await TestNode.StartAsync(Work.Path, Containers, [Silo.Address]);
+        await Eventually.TrueAsync(() => Node.Host.Link.IsAttached, "the node attaches again");
+        Assert.Equal(Given.Duration(TimeSpan.FromHours(1)), Node.Host.View.Drain.Current!.Config.MaxGracePeriod);
         State.Command(Given.Launch(Aware, Given.Task("late", "true")));
         await ReachesAsync("late", TaskState.TaskDropped);
 
         State.Command(Drain(TimeSpan.Zero));
         await ReachesAsync("t", TaskState.TaskKilled);
         Assert.Equal(TaskStatus.Types.Reason.AgentDraining, State.UpdatesOf("t")[^1].Status.Reason);
-        await Eventually.TrueAsync(() => _node.Host.View.Drain.Current is null, "the drain is over");
-        await _node.DisposeAsync();
-        _node = await TestNode.StartAsync(_work.Path, _containers, [_silo.Address]);
-        Assert.Null(_node.Host.View.Drain.Current);
+        await Eventually.TrueAsync(() => Node.Host.View.Drain.Current is null, "the drain is over");
+        await Node.DisposeAsync();
+        Node = await TestNode.StartAsync(Work.Path, Containers, [Silo.Address]);
+        Assert.Null(Node.Host.View.Drain.Current);
     }
 
     private static Command Drain(TimeSpan max) => new()
@@ -136,10 +110,7 @@ public sealed class NodeDrainTests : IAsyncLifetime, IDisposable
         await ReachesAsync(task.TaskId.Value, TaskState.TaskRunning);
         if (waits)
         {
-            await _containers.ReadyAsync();
+            await Containers.ReadyAsync();
         }
     }
-
-    private Task ReachesAsync(string taskId, TaskState state)
-        => Eventually.TrueAsync(() => State.StatesOf(taskId).Contains(state), $"{taskId} reaches {state}");
 }

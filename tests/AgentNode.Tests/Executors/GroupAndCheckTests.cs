@@ -4,34 +4,8 @@ using MesosOrleans.Protocol.V1;
 namespace MesosOrleans.AgentNode.Tests.Executors;
 
 /// <summary>Task groups, checks, fetching and environments in a whole node.</summary>
-public sealed class GroupAndCheckTests : IAsyncLifetime, IDisposable
+public sealed class GroupAndCheckTests : AttachedNode
 {
-    private readonly TemporaryDirectory _work = new();
-    private readonly ProcessContainerizer _containers = new();
-    private FakeSilo _silo = null!;
-    private TestNode _node = null!;
-
-    private FakeLinkState State => _silo.State;
-
-    public async Task InitializeAsync()
-    {
-        _silo = await FakeSilo.StartAsync();
-        _node = await TestNode.StartAsync(_work.Path, _containers, [_silo.Address]);
-        await Eventually.TrueAsync(() => _node.Host.Link.IsAttached, "the node attaches");
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _node.DisposeAsync();
-        await _silo.DisposeAsync();
-    }
-
-    public void Dispose()
-    {
-        _containers.Dispose();
-        _work.Dispose();
-    }
-
     [Fact]
     public async Task A_failed_task_takes_its_group_with_it_and_the_executor_ends()
     {
@@ -111,7 +85,7 @@ public sealed class GroupAndCheckTests : IAsyncLifetime, IDisposable
         };
         State.Command(Given.Launch(task));
         await EndsAsync("t");
-        var spec = _containers.Specs.First();
+        var spec = Containers.Specs.First();
         var output = await File.ReadAllTextAsync(Path.Combine(spec.SandboxDirectory, "stdout"));
         Assert.Contains("MINE=yes", output, StringComparison.Ordinal);
         Assert.Contains($"MESOS_SANDBOX={spec.SandboxDirectory}", output, StringComparison.Ordinal);
@@ -135,11 +109,7 @@ public sealed class GroupAndCheckTests : IAsyncLifetime, IDisposable
     {
         State.Command(Given.Launch(Given.Task("../../../../escape", "pwd")));
         await EndsAsync("../../../../escape");
-        var sandbox = _containers.Specs.First().SandboxDirectory;
-        Assert.StartsWith(_work.Path, Path.GetFullPath(sandbox), StringComparison.Ordinal);
+        var sandbox = Containers.Specs.First().SandboxDirectory;
+        Assert.StartsWith(Work.Path, Path.GetFullPath(sandbox), StringComparison.Ordinal);
     }
-
-    private Task EndsAsync(string taskId) => Eventually.TrueAsync(
-        () => State.StatesOf(taskId).LastOrDefault(TaskState.TaskStaging).IsTerminal(),
-        $"{taskId} ends, but: {string.Join(", ", State.StatesOf(taskId))}");
 }

@@ -5,34 +5,8 @@ using MesosOrleans.Protocol.V1;
 namespace MesosOrleans.AgentNode.Tests.Link;
 
 /// <summary>A real node against a silo with a real gRPC server: launches, kills, losses.</summary>
-public sealed class NodeOverTheLinkTests : IAsyncLifetime, IDisposable
+public sealed class NodeOverTheLinkTests : AttachedNode
 {
-    private readonly TemporaryDirectory _work = new();
-    private readonly ProcessContainerizer _containers = new();
-    private FakeSilo _silo = null!;
-    private TestNode _node = null!;
-
-    private FakeLinkState State => _silo.State;
-
-    public async Task InitializeAsync()
-    {
-        _silo = await FakeSilo.StartAsync();
-        _node = await TestNode.StartAsync(_work.Path, _containers, [_silo.Address]);
-        await Eventually.TrueAsync(() => _node.Host.Link.IsAttached, "the node attaches");
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _node.DisposeAsync();
-        await _silo.DisposeAsync();
-    }
-
-    public void Dispose()
-    {
-        _containers.Dispose();
-        _work.Dispose();
-    }
-
     [Fact]
     public void Registers_with_what_it_offers()
     {
@@ -87,7 +61,7 @@ public sealed class NodeOverTheLinkTests : IAsyncLifetime, IDisposable
     {
         State.Command(Given.Launch(Given.Task("t", "trap 'exit 0' TERM; touch ready; while true; do sleep 0.05; done")));
         await ReachesAsync("t", TaskState.TaskRunning);
-        await _containers.ReadyAsync();
+        await Containers.ReadyAsync();
         State.Command(Given.Kill("t", TimeSpan.FromSeconds(100)));
         await EndsAsync("t");
         Assert.Equal(
@@ -101,7 +75,7 @@ public sealed class NodeOverTheLinkTests : IAsyncLifetime, IDisposable
         var framework = Given.FrameworkInfo(FrameworkInfo.Types.Capability.Types.Type.TaskKillingState);
         State.Command(Given.Launch(framework, Given.Task("t", "trap '' TERM; touch ready; while true; do sleep 0.05; done")));
         await ReachesAsync("t", TaskState.TaskRunning);
-        await _containers.ReadyAsync();
+        await Containers.ReadyAsync();
         State.Command(Given.Kill("t", TimeSpan.FromMilliseconds(300)));
         await EndsAsync("t");
         Assert.Equal(
@@ -133,7 +107,7 @@ public sealed class NodeOverTheLinkTests : IAsyncLifetime, IDisposable
         State.Epoch++;
         State.Command(Given.Launch(Given.Task("t", "exec sleep 1000"), Given.Task("u", "true")));
         await EndsAsync("u");
-        Assert.Equal(2, _containers.Launched.Count);
+        Assert.Equal(2, Containers.Launched.Count);
     }
 
     [Fact]
@@ -194,9 +168,9 @@ public sealed class NodeOverTheLinkTests : IAsyncLifetime, IDisposable
         State.Command(Given.Launch(Given.Task("t", "exec sleep 1000")));
         await ReachesAsync("t", TaskState.TaskRunning);
         State.Send(new SiloMessage { Shutdown = new Shutdown { Message = "Agent has been marked gone" } });
-        await _node.Running.WaitAsync(Eventually.Deadline);
+        await Node.Running.WaitAsync(Eventually.Deadline);
         await Assert.ThrowsAsync<KeyNotFoundException>(
-            () => _containers.WaitAsync(_containers.Launched.First(), CancellationToken.None));
+            () => Containers.WaitAsync(Containers.Launched.First(), CancellationToken.None));
     }
 
     [Fact]
@@ -208,7 +182,7 @@ public sealed class NodeOverTheLinkTests : IAsyncLifetime, IDisposable
         {
             ShutdownFramework = new ShutdownFramework { FrameworkId = new FrameworkID { Value = Given.Framework } },
         });
-        await Eventually.TrueAsync(() => _node.Host.View.Ledger.Frameworks().Count == 0, "the framework is gone");
+        await Eventually.TrueAsync(() => Node.Host.View.Ledger.Frameworks().Count == 0, "the framework is gone");
         Assert.DoesNotContain(TaskState.TaskKilled, State.StatesOf("t"));
     }
 
@@ -223,11 +197,4 @@ public sealed class NodeOverTheLinkTests : IAsyncLifetime, IDisposable
         Assert.Equal("Cannot find executor", status.Message);
         Assert.Equal(TaskStatus.Types.Reason.ExecutorTerminated, status.Reason);
     }
-
-    private Task EndsAsync(string taskId) => Eventually.TrueAsync(
-        () => State.StatesOf(taskId).LastOrDefault(TaskState.TaskStaging).IsTerminal(),
-        $"{taskId} ends, but: {string.Join(", ", State.StatesOf(taskId))}");
-
-    private Task ReachesAsync(string taskId, TaskState state)
-        => Eventually.TrueAsync(() => State.StatesOf(taskId).Contains(state), $"{taskId} reaches {state}");
 }

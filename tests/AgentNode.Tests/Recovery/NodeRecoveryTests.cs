@@ -5,38 +5,12 @@ using MesosOrleans.Protocol.V1;
 namespace MesosOrleans.AgentNode.Tests.Recovery;
 
 /// <summary>A node that ends without warning and comes back, with the same work directory and the same containers.</summary>
-public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
+public sealed class NodeRecoveryTests : AttachedNode
 {
-    private readonly TemporaryDirectory _work = new();
-    private readonly ProcessContainerizer _containers = new();
-    private FakeSilo _silo = null!;
-    private TestNode _node = null!;
-
-    private FakeLinkState State => _silo.State;
-
-    public async Task InitializeAsync()
-    {
-        _silo = await FakeSilo.StartAsync();
-        _node = await TestNode.StartAsync(_work.Path, _containers, [_silo.Address]);
-        await Eventually.TrueAsync(() => _node.Host.Link.IsAttached, "the node attaches");
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _node.DisposeAsync();
-        await _silo.DisposeAsync();
-    }
-
-    public void Dispose()
-    {
-        _containers.Dispose();
-        _work.Dispose();
-    }
-
     [Fact]
     public async Task A_running_task_goes_on_and_its_end_is_told_once()
     {
-        var gate = _work.File("gate");
+        var gate = Work.File("gate");
         State.Command(Given.Launch(Given.Task("t", $"while [ ! -e {gate} ]; do sleep 0.02; done; exit 0")));
         await RunsAsync("t");
         await RestartAsync();
@@ -49,19 +23,19 @@ public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             [TaskState.TaskStarting, TaskState.TaskRunning, TaskState.TaskFinished],
             State.StatesOf("t"));
-        Assert.Single(_containers.Launched);
+        Assert.Single(Containers.Launched);
     }
 
     [Fact]
     public async Task An_end_while_the_node_was_away_is_told_afterwards()
     {
-        var gate = _work.File("gate");
+        var gate = Work.File("gate");
         State.Command(Given.Launch(Given.Task("t", $"while [ ! -e {gate} ]; do sleep 0.02; done; exit 42")));
         await RunsAsync("t");
         await RestartAsync(between: async () =>
         {
             await File.WriteAllTextAsync(gate, "");
-            await _containers.WaitAsync(_containers.Launched.First(), CancellationToken.None);
+            await Containers.WaitAsync(Containers.Launched.First(), CancellationToken.None);
         });
         await EndsAsync("t");
         Assert.Equal("Command exited with status 42", State.UpdatesOf("t")[^1].Status.Message);
@@ -84,7 +58,7 @@ public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
     {
         State.Command(Given.Launch(Given.Task("t", "trap '' TERM; touch ready; while true; do sleep 0.05; done")));
         await RunsAsync("t");
-        await _containers.ReadyAsync();
+        await Containers.ReadyAsync();
         State.Command(Given.Kill("t", TimeSpan.FromMilliseconds(500)));
         await Eventually.TrueAsync(
             () => State.Received.Any(item => item.CommandAck is { } ack && ack.Sequence >= 4),
@@ -113,7 +87,7 @@ public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
     {
         State.Command(Given.Launch(Given.Task("t", "exec sleep 1000")));
         await RunsAsync("t");
-        await RestartAsync(between: () => _containers.DestroyAsync(_containers.Launched.First(), CancellationToken.None));
+        await RestartAsync(between: () => Containers.DestroyAsync(Containers.Launched.First(), CancellationToken.None));
         await EndsAsync("t");
         Assert.Equal(TaskStatus.Types.Reason.ExecutorTerminated, State.UpdatesOf("t")[^1].Status.Reason);
     }
@@ -124,7 +98,7 @@ public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
         var launch = Given.Launch(Given.Task("t", "true"));
         State.Command(launch);
         await EndsAsync("t");
-        var layout = new AgentLayout(_work.Path);
+        var layout = new AgentLayout(Work.Path);
         await Eventually.TrueAsync(
             () => !Directory.Exists(layout.FrameworkMeta("agent-1", Given.Framework)),
             "the checkpoints are gone");
@@ -132,7 +106,7 @@ public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
         State.Send(new Protocol.AgentLink.SiloMessage { Commands = new() { Commands_ = { launch } } });
         State.Command(Given.Launch(Given.Task("u", "true")));
         await EndsAsync("u");
-        Assert.Equal(2, _containers.Launched.Count);
+        Assert.Equal(2, Containers.Launched.Count);
     }
 
     [Fact]
@@ -148,7 +122,7 @@ public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
             return Task.CompletedTask;
         });
         Assert.Equal(TaskState.TaskRunning, State.Registrations[^1].Tasks.Single().State);
-        Assert.Equal(0, _node.Host.View.Counters.RecoveryErrors);
+        Assert.Equal(0, Node.Host.View.Counters.RecoveryErrors);
     }
 
     [Fact]
@@ -156,30 +130,30 @@ public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
     {
         State.Command(Given.Launch(Given.Task("t", "exec sleep 1000")));
         await RunsAsync("t");
-        await _node.DisposeAsync();
+        await Node.DisposeAsync();
         var info = Find("framework.info");
         await File.WriteAllTextAsync(info, "garbage that is no checkpoint");
         var exception = await Assert.ThrowsAsync<RecoveryException>(
-            () => TestNode.StartAsync(_work.Path, _containers, [_silo.Address]));
+            () => TestNode.StartAsync(Work.Path, Containers, [Silo.Address]));
         Assert.Contains(info, exception.Message, StringComparison.Ordinal);
-        _node = await TestNode.StartAsync(
-            _work.Path, _containers, [_silo.Address], change: options => options with { Strict = false });
-        Assert.Equal(1, _node.Host.View.Counters.RecoveryErrors);
+        Node = await TestNode.StartAsync(
+            Work.Path, Containers, [Silo.Address], change: options => options with { Strict = false });
+        Assert.Equal(1, Node.Host.View.Counters.RecoveryErrors);
     }
 
     [Fact]
     public async Task Other_resources_need_the_additive_policy_and_only_growth_is_allowed()
     {
-        await _node.DisposeAsync();
+        await Node.DisposeAsync();
         Task<TestNode> With(string resources, bool additive) => TestNode.StartAsync(
-            _work.Path,
-            _containers,
-            [_silo.Address],
+            Work.Path,
+            Containers,
+            [Silo.Address],
             change: options => options with { Resources = resources, AdditiveReconfiguration = additive });
         var exception = await Assert.ThrowsAsync<RecoveryException>(() => With("cpus:8;mem:1024;disk:1024", false));
         Assert.Contains("cpus", exception.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<RecoveryException>(() => With("cpus:2;mem:1024;disk:1024", true));
-        _node = await With("cpus:8;mem:1024;disk:1024", true);
+        Node = await With("cpus:8;mem:1024;disk:1024", true);
         await Eventually.TrueAsync(() => State.Registrations.Count == 2, "the node registers again");
         Assert.Equal("agent-1", State.Registrations[1].AgentId.Value);
     }
@@ -187,19 +161,19 @@ public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
     private string Find(string name)
     {
         var own = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        return Directory.GetFiles(_work.Path, name, own).Single();
+        return Directory.GetFiles(Work.Path, name, own).Single();
     }
 
     private async Task RestartAsync(string bootId = "boot-1", Func<Task>? between = null)
     {
         var before = State.Registrations.Count;
-        await _node.DisposeAsync();
+        await Node.DisposeAsync();
         if (between is not null)
         {
             await between();
         }
 
-        _node = await TestNode.StartAsync(_work.Path, _containers, [_silo.Address], bootId);
+        Node = await TestNode.StartAsync(Work.Path, Containers, [Silo.Address], bootId);
         await Eventually.TrueAsync(() => State.Registrations.Count > before, "the node registers again");
     }
 
@@ -207,8 +181,4 @@ public sealed class NodeRecoveryTests : IAsyncLifetime, IDisposable
         () => State.StatesOf(taskId).Contains(TaskState.TaskRunning)
             && State.Received.Count(item => item.CommandAck is not null) >= 3,
         $"{taskId} runs, acknowledged");
-
-    private Task EndsAsync(string taskId) => Eventually.TrueAsync(
-        () => State.StatesOf(taskId).LastOrDefault(TaskState.TaskStaging).IsTerminal(),
-        $"{taskId} ends, but: {string.Join(", ", State.StatesOf(taskId))}");
 }
