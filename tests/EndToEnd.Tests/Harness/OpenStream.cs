@@ -1,10 +1,6 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using MesosOrleans.Core.Batch;
-using MesosOrleans.Protocol.Json;
-using MesosOrleans.Protocol.RecordIO;
 using MesosOrleans.Protocol.V1;
 using MesosOrleans.Protocol.V1.SchedulerApi;
 
@@ -14,31 +10,19 @@ namespace MesosOrleans.EndToEnd.Tests.Harness;
 /// A scheduler's stream at one silo, and its calls to whichever silo a test likes, each with its status. Everything that is
 /// heard is kept.
 /// </summary>
-internal sealed class OpenStream : IDisposable
+internal sealed class OpenStream : KeptStream<Event>
 {
-    private const string Json = "application/json";
     private const string StreamIdHeader = "Mesos-Stream-Id";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan OfferDoubt = TimeSpan.FromSeconds(12);
     private readonly HttpClient _http = new() { Timeout = Deadline };
     private readonly HashSet<string> _used = [];
-    private readonly HttpResponseMessage _response;
     private readonly string _streamId;
 
     private OpenStream(HttpResponseMessage response)
-    {
-        _response = response;
+        : base(response, item => item.Type == Event.Types.Type.Heartbeat) =>
         _streamId = response.Headers.GetValues(StreamIdHeader).Single();
-        Ended = ReadAsync();
-    }
 
     public FrameworkID FrameworkId { get; private set; } = null!;
-
-    /// <summary>Events other than heartbeats, in order.</summary>
-    public ConcurrentQueue<Event> Events { get; } = new();
-
-    /// <summary>The end of the stream: it fails when that is not a whole HTTP body.</summary>
-    public Task Ended { get; }
 
     /// <summary>The statuses among them.</summary>
     public IEnumerable<TaskStatus> Updates => Events.Where(item => item.Update is not null).Select(item => item.Update.Status);
@@ -51,11 +35,7 @@ internal sealed class OpenStream : IDisposable
             FrameworkId = framework.Id,
             Subscribe = new Call.Types.Subscribe { FrameworkInfo = framework },
         });
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
-        var streams = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        var response = await streams.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var stream = new OpenStream(response);
+        var stream = new OpenStream(await OpenAsync(request));
         stream.FrameworkId = (await stream.UntilAsync("SUBSCRIBED", item => item.Subscribed is not null)).Subscribed.FrameworkId;
         return stream;
     }
@@ -68,22 +48,6 @@ internal sealed class OpenStream : IDisposable
         request.Headers.Add(StreamIdHeader, _streamId);
         using var response = await _http.SendAsync(request);
         return response.StatusCode;
-    }
-
-    /// <summary>Waits for an event among all that were heard so far or will be.</summary>
-    public async Task<Event> UntilAsync(string what, Func<Event, bool> condition, int from = 0)
-    {
-        await Eventually.HoldsAsync(what, Deadline, () =>
-        {
-            if (Events.Skip(from).Any(condition))
-            {
-                return Task.FromResult(true);
-            }
-
-            Assert.False(Ended.IsCompleted, $"the stream ended before {what}");
-            return Task.FromResult(false);
-        });
-        return Events.Skip(from).First(condition);
     }
 
     /// <summary>
@@ -151,9 +115,9 @@ internal sealed class OpenStream : IDisposable
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
-        _response.Dispose();
+        base.Dispose();
         _http.Dispose();
     }
 
@@ -166,23 +130,6 @@ internal sealed class OpenStream : IDisposable
             offer => !gone.Contains(offer.Id.Value) && new BatchPlan(tasks, 1).Place([offer])[0].Launch.Count == tasks.Length);
     }
 
-    private static HttpRequestMessage Request(Uri silo, Call call)
-    {
-        var content = new ByteArrayContent(MesosJson.ToUtf8(call));
-        content.Headers.ContentType = new MediaTypeHeaderValue(Json);
-        return new HttpRequestMessage(HttpMethod.Post, new Uri(silo, "/api/v1/scheduler")) { Content = content };
-    }
-
-    private async Task ReadAsync()
-    {
-        var stream = await _response.Content.ReadAsStreamAsync();
-        await foreach (var record in RecordIOReader.ReadAllAsync(stream))
-        {
-            Assert.True(MesosJson.TryParse<Event>(record.AsSpan(), out var heard, out var error), error.Text);
-            if (heard!.Type != Event.Types.Type.Heartbeat)
-            {
-                Events.Enqueue(heard);
-            }
-        }
-    }
+    private static HttpRequestMessage Request(Uri silo, Call call) =>
+        new(HttpMethod.Post, new Uri(silo, "/api/v1/scheduler")) { Content = Content(call) };
 }
